@@ -1,0 +1,27 @@
+/** One thing wrong, said so that its reader can mend it. */
+export interface Problem {
+  /** Stable and greppable, e.g. `UNKNOWN_BUNDLE`. */
+  readonly code: string;
+  /** One sentence with names in backticks and no full stop. */
+  readonly message: string;
+  /** File, line and key, e.g. `releases/2026b/release.yaml:3#/date`. */
+  readonly where?: string;
+  /** What to do next. */
+  readonly hint?: string;
+}
+
+/** What a task throws, once, when the user can mend what is wrong; everything else that is thrown is a bug. */
+export class WorkbenchError extends Error {
+  constructor(readonly problems: readonly Problem[]) {
+    super(problems.map(problemText).join('\n\n'));
+    this.name = 'WorkbenchError';
+  }
+}
+
+/** The problem as people read it, without colour. */
+export function problemText({ code, message, where, hint }: Problem): string {
+  const lines = [`error[${code}]: ${message}`];
+  if (where !== undefined) lines.push(`  at ${where}`);
+  if (hint !== undefined) lines.push(`hint: ${hint}`);
+  return lines.join('\n');
+}

@@ -12,8 +12,11 @@ export interface Problem {
 
 /** What a task throws, once, when the user can mend what is wrong; everything else that is thrown is a bug. */
 export class WorkbenchError extends Error {
-  constructor(readonly problems: readonly Problem[]) {
+  readonly problems: readonly Problem[];
+
+  constructor(problems: readonly Problem[]) {
     super(problems.map(problemText).join('\n\n'));
+    this.problems = problems;
     this.name = 'WorkbenchError';
   }
 }

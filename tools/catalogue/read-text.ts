@@ -1,0 +1,33 @@
+import type { Problem } from '../model/problem.ts';
+import type { Files } from './files.ts';
+
+/** Far above any file that people write by hand. */
+const largest = 1024 * 1024;
+
+/** The text of a file that people wrote, or what is wrong with it. Undefined if there is none. */
+export function readText(files: Files, path: string, problems: Problem[]): string | undefined {
+  const bytes = files.read(path);
+  if (bytes === undefined) return undefined;
+  if (bytes.length > largest) {
+    const message = `\`${path}\` has ${bytes.length} bytes, and at most ${largest} are read`;
+    problems.push({ code: 'FILE_TOO_LARGE', message, where: path, hint: 'put large data into `files/`' });
+    return undefined;
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    const line = lineOfBadByte(bytes);
+    problems.push({
+      code: 'NOT_UTF8',
+      message: `\`${path}\` is not UTF-8 text`,
+      where: `${path}:${line}`,
+      hint: 'save the file as UTF-8',
+    });
+    return undefined;
+  }
+}
+
+function lineOfBadByte(bytes: Buffer): number {
+  const lines = bytes.toString('utf8').split('\n');
+  return lines.findIndex((line) => line.includes('\uFFFD')) + 1;
+}

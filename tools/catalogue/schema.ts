@@ -1,0 +1,75 @@
+import { z } from 'zod';
+
+/** What a folder, a bundle, an OS and so on may be called: it enters tags, paths and labels as it is. */
+export const namePattern = /^[a-z][a-z0-9]{0,30}$/;
+
+const name = z.string().regex(namePattern, 'expected lower-case letters and digits, beginning with a letter');
+const step = z.string().regex(/^[a-z][a-z0-9-]{0,30}$/, 'expected lower-case letters, digits and dashes');
+const line = z
+  .string()
+  .min(1, 'expected some text')
+  .max(300, 'expected at most 300 characters')
+  .regex(/^[^\p{Cc}]+$/u, 'expected one line without control characters');
+const path = z.string().regex(/^\/[\w./?={}&%-]*$/, 'expected a path that begins with `/`');
+const python = z.string().regex(/^py3\d{1,2}$/, 'expected a Python such as `py313`');
+const debianName = z.string().regex(/^[a-z0-9][a-z0-9+.-]*$/, 'expected the name of a Debian package');
+const reference = z.string().regex(/^[a-z0-9][a-z0-9.:/_-]*(@sha256:[0-9a-f]{64})?$/, 'expected an image reference');
+
+const described = {
+  title: line,
+  description: line,
+  order: z.int('expected a whole number'),
+};
+
+const Bootstrap = z.strictObject({
+  suite: z.string().regex(/^[a-z]+$/, 'expected a Debian suite such as `trixie`'),
+  variant: z.enum(['essential', 'apt', 'minbase', 'important', 'standard']).default('minbase'),
+  include: z.array(debianName).default([]),
+  components: z.array(z.enum(['main', 'contrib', 'non-free', 'non-free-firmware'])).default(['main']),
+  dpkg: z.array(line).default([]),
+  apt: z.array(line).default([]),
+});
+
+export const Base = z.strictObject({
+  ...described,
+  family: name,
+  pythons: z.record(python, z.string().regex(/^3\.\d{1,2}$/, 'expected a version such as "3.13", in quotes')),
+  bootstrap: Bootstrap.exactOptional(),
+  from: z.record(python, reference).exactOptional(),
+});
+
+export const Cuda = z.strictObject({ ...described, parent: step.exactOptional() });
+
+export const Bundle = z.strictObject({ ...described, parent: name.exactOptional() });
+
+const Serve = z.strictObject({
+  port: z.int().min(1).max(65535),
+  health: path,
+  open: path,
+  environment: z.record(z.string().regex(/^[A-Z][A-Z0-9_]*$/, 'expected the name of a variable'), line),
+});
+
+export const Ide = z.strictObject({ ...described, serve: Serve.exactOptional() });
+
+export const Release = z.strictObject({
+  title: line,
+  date: z.union([z.string(), z.int().transform(String)]).refine(isDay, 'expected a day such as `20261101`'),
+  repository: z.string().regex(/^[a-z0-9][a-z0-9.:-]*(\/[a-z0-9][a-z0-9._-]*)+$/, 'expected a repository without a tag'),
+  source: z.url({ protocol: /^https$/, error: 'expected an address that begins with `https://`' }),
+});
+
+export const Combination = z.strictObject({
+  ide: name,
+  bundle: name,
+  os: name,
+  python,
+  cuda: step.exactOptional(),
+  title: line.exactOptional(),
+});
+
+function isDay(text: string): boolean {
+  const [, year, month, day] = /^(\d{4})(\d{2})(\d{2})$/.exec(text) ?? [];
+  if (year === undefined || month === undefined || day === undefined) return false;
+  const date = new Date(`${year}-${month}-${day}T00:00:00Z`);
+  return !Number.isNaN(date.getTime()) && date.getUTCDate() === Number(day);
+}

@@ -1,0 +1,37 @@
+/** What all names of a chain share. */
+interface Place {
+  readonly os: string;
+  readonly python: string;
+  readonly release: string;
+}
+
+/** `base-{os}-{python}_{release}` */
+export function baseName({ os, python, release }: Place): string {
+  return `base-${os}-${python}_${release}`;
+}
+
+/** `cuda-{os}-{python}-{step}_{release}` */
+export function cudaName({ os, python, release }: Place, step: string): string {
+  return `cuda-${os}-${python}-${step}_${release}`;
+}
+
+/** `{cuda-}bundle-{bundle}-{os}-{python}_{release}` */
+export function bundleName({ os, python, release }: Place, bundle: string, accelerated: boolean): string {
+  return `${prefix(accelerated)}bundle-${bundle}-${os}-${python}_${release}`;
+}
+
+/** `{cuda-}{ide}-{bundle}-{os}-{python}_{release}` */
+export function combinationName(
+  { os, python, release }: Place,
+  { ide, bundle }: { readonly ide: string; readonly bundle: string },
+  accelerated: boolean,
+): string {
+  return `${prefix(accelerated)}${ide}-${bundle}-${os}-${python}_${release}`;
+}
+
+/** Names that recipes may not have, since a combination's name could then be read in two ways. */
+export const reservedNames: readonly string[] = ['base', 'bundle', 'cuda'];
+
+function prefix(accelerated: boolean): string {
+  return accelerated ? 'cuda-' : '';
+}

@@ -1,0 +1,90 @@
+import type { ProjectConfiguration, TargetConfiguration } from '@nx/devkit';
+import type { Image } from '../model/image.ts';
+import { imageFolder, recordFile } from '../model/record.ts';
+import { checksFolders } from '../recipe/checks.ts';
+import type { Shelf } from '../recipe/parts.ts';
+import { chainOf } from '../matrix/chain.ts';
+import { checksProjectName } from './checks-project.ts';
+import { imageInputs, toolInputs } from './image-inputs.ts';
+import type { PluginOptions } from './options.ts';
+
+/** Root of an image's project: it holds no file, so that only declared inputs affect the image. */
+export function imageRoot({ release, name }: Image): string {
+  return `releases/${release}/images/${name}`;
+}
+
+/** The Nx project of one image. */
+export function imageProject(
+  image: Image,
+  images: ReadonlyMap<string, Image>,
+  shelf: Shelf,
+  options: PluginOptions,
+): ProjectConfiguration {
+  const { name, parent } = image;
+  return {
+    name,
+    root: imageRoot(image),
+    projectType: 'application',
+    tags: tagsOf(image),
+    implicitDependencies: parent === undefined ? [] : [parent],
+    metadata: { technologies: ['containers'] },
+    targets: targetsOf(image, images, shelf, options),
+  };
+}
+
+function targetsOf(
+  image: Image,
+  images: ReadonlyMap<string, Image>,
+  shelf: Shelf,
+  options: PluginOptions,
+): Record<string, TargetConfiguration> {
+  const { name, parent } = image;
+  const inputs = [...imageInputs(image, shelf), ...toolInputs];
+  const record = { dependentTasksOutputFiles: '**/image.json' };
+  const checks = chainOf(images, name).flatMap((below) => checksFolders(below, shelf.files));
+  return {
+    render: {
+      ...task('render', 'Renders the Containerfile and the files that it copies', {}),
+      cache: true,
+      inputs,
+      outputs: [`{workspaceRoot}/${imageFolder(name)}/context`],
+    },
+    build: {
+      ...task('build', 'Builds the image and writes its record', options),
+      cache: true,
+      inputs: [...inputs, record],
+      outputs: [`{workspaceRoot}/${recordFile(name)}`],
+      dependsOn: parent === undefined ? [] : [{ projects: [parent], target: 'build' }],
+    },
+    validate: {
+      ...task('validate', 'Runs the image and checks what must hold inside', options),
+      cache: true,
+      inputs: [...checks.map((folder) => ({ input: 'checks', projects: [checksProjectName(folder)] })), ...toolInputs, record],
+      outputs: [],
+      dependsOn: ['build'],
+    },
+    serve: {
+      ...task('serve', 'Starts the image here and prints its address', options),
+      continuous: true,
+      dependsOn: ['build'],
+    },
+    eject: task('eject', 'Writes a folder that builds the image without this workspace', options),
+  };
+}
+
+function task(executor: string, description: string, options: PluginOptions): TargetConfiguration {
+  return { executor: `@workbench-images/nx:${executor}`, options: { ...options }, metadata: { description } };
+}
+
+function tagsOf({ kind, os, python, release, accelerated, bundle, ide, declaredIn }: Image): string[] {
+  return [
+    `kind:${kind}`,
+    `os:${os}`,
+    `python:${python}`,
+    `release:${release}`,
+    `accelerator:${accelerated ? 'cuda' : 'none'}`,
+    ...(bundle === undefined ? [] : [`bundle:${bundle}`]),
+    ...(ide === undefined ? [] : [`ide:${ide}`]),
+    ...(declaredIn === undefined ? [] : ['published']),
+  ];
+}

@@ -1,0 +1,29 @@
+import type { CreateNodesResult, CreateNodesV2, ProjectConfiguration } from '@nx/devkit';
+import { filesUnder } from '../catalogue/files.ts';
+import { readCatalogue } from '../catalogue/read-catalogue.ts';
+import { imagesOf } from '../matrix/images-of.ts';
+import { memoFiles } from './memo-files.ts';
+import { pluginOptions } from './options.ts';
+import { projectsOf } from './projects-of.ts';
+
+export const name = '@workbench-images/nx';
+
+/**
+ * Infers a project of every recipe, of every folder of checks, and of every image that a release declares or that
+ * such an image stands on.
+ */
+export const createNodes: CreateNodesV2<unknown> = [
+  '{images/*/*/recipe.yaml,releases/*/release.yaml}',
+  (configFiles, options, { workspaceRoot }) => {
+    const [first] = [...configFiles].sort();
+    if (first === undefined) return [];
+    const files = memoFiles(filesUnder(workspaceRoot));
+    const catalogue = readCatalogue(files);
+    const projects = projectsOf(catalogue, imagesOf(catalogue), files, pluginOptions(options));
+    return [[first, { projects: byRoot(projects) } satisfies CreateNodesResult]];
+  },
+];
+
+function byRoot(projects: readonly ProjectConfiguration[]): Record<string, ProjectConfiguration> {
+  return Object.fromEntries(projects.map((project) => [project.root, project]));
+}

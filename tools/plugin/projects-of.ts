@@ -1,0 +1,43 @@
+import type { ProjectConfiguration } from '@nx/devkit';
+import type { Files } from '../catalogue/files.ts';
+import type { Catalogue } from '../model/catalogue.ts';
+import type { Image } from '../model/image.ts';
+import { chainOf } from '../matrix/chain.ts';
+import { checksFolders } from '../recipe/checks.ts';
+import { templateReader } from '../recipe/template.ts';
+import { checksProject } from './checks-project.ts';
+import { imageProject } from './image-project.ts';
+import type { PluginOptions } from './options.ts';
+import { recipeProject } from './recipe-project.ts';
+
+/** All projects of the workspace: recipes, checks, images. */
+export function projectsOf(
+  catalogue: Catalogue,
+  images: ReadonlyMap<string, Image>,
+  files: Files,
+  options: PluginOptions,
+): ProjectConfiguration[] {
+  const { bases, cudas, bundles, ides } = catalogue;
+  const shelf = { catalogue, files, readTemplate: templateReader(files) };
+  const recipes = [bases, cudas, bundles, ides].flatMap((kind) => [...kind.values()]);
+  return [
+    ...recipes.map((recipe) => recipeProject(recipe, madeFrom(recipe.kind, recipe.name, images))),
+    ...[...checkedImages(images, files)].map(([folder, names]) => checksProject(folder, names)),
+    ...[...images.values()].map((image) => imageProject(image, images, shelf, options)),
+  ];
+}
+
+function madeFrom(kind: string, recipe: string, images: ReadonlyMap<string, Image>): string[] {
+  return [...images.values()].filter((image) => image.kind === kind && image.recipe === recipe).map(({ name }) => name);
+}
+
+/** Folders of checks, each with the images that it holds for: those of its recipe and all above them. */
+function checkedImages(images: ReadonlyMap<string, Image>, files: Files): Map<string, string[]> {
+  const checked = new Map<string, string[]>();
+  for (const { name } of images.values()) {
+    for (const folder of chainOf(images, name).flatMap((below) => checksFolders(below, files))) {
+      checked.set(folder, [...(checked.get(folder) ?? []), name]);
+    }
+  }
+  return checked;
+}

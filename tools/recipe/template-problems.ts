@@ -1,0 +1,91 @@
+import type { Problem } from '../model/problem.ts';
+import type { Template } from './template.ts';
+
+/** The values of a template: texts, flags, lists of texts, and lists of rows of texts. */
+export type View = Readonly<Record<string, string | boolean | readonly string[] | readonly Readonly<Record<string, string>>[]>>;
+
+/** Handlebars' strict mode lets an unknown name through in `#if` and `#each`, so that all names are checked here. */
+export function templateProblems(template: Template, view: View): Problem[] {
+  return template.program.body.flatMap((statement) => statementProblems(template, statement, names(view), view));
+}
+
+type Known = ReadonlySet<string>;
+
+const blocks: readonly string[] = ['if', 'unless', 'each'];
+
+function statementProblems(template: Template, statement: hbs.AST.Statement, known: Known, view: View): Problem[] {
+  if (statement.type === 'MustacheStatement') {
+    return mustacheProblems(template, statement as hbs.AST.MustacheStatement, known);
+  }
+  if (statement.type === 'PartialStatement') {
+    return partialProblems(template, statement as hbs.AST.PartialStatement);
+  }
+  if (statement.type === 'BlockStatement') {
+    return blockProblems(template, statement as hbs.AST.BlockStatement, known, view);
+  }
+  if (statement.type === 'ContentStatement' || statement.type === 'CommentStatement') return [];
+  return [problem(template, statement, 'BAD_TEMPLATE', `a template can't use \`${statement.type}\``)];
+}
+
+function mustacheProblems(template: Template, { path, params, loc }: hbs.AST.MustacheStatement, known: Known): Problem[] {
+  const name = nameOf(path);
+  if (params.length > 0) return [problem(template, { loc }, 'BAD_TEMPLATE', `no helper is called \`${name}\``)];
+  return known.has(name) ? [] : [unknown(template, { loc }, name, known)];
+}
+
+function partialProblems(template: Template, { name, indent, params, hash, loc }: hbs.AST.PartialStatement): Problem[] {
+  const refuse = (message: string) => [problem(template, { loc }, 'BAD_SNIPPET_CALL', message)];
+  if (!('original' in name)) return refuse('a snippet is called by its name');
+  if (params.length > 0 || (hash?.pairs.length ?? 0) > 0) return refuse(`snippet \`${String(name.original)}\` takes no parameters`);
+  if (indent !== '') return refuse(`snippet \`${String(name.original)}\` is called at the beginning of a line`);
+  return [];
+}
+
+function blockProblems(template: Template, block: hbs.AST.BlockStatement, known: Known, view: View): Problem[] {
+  const { path, params, program, loc } = block;
+  const inverse = block.inverse as hbs.AST.Program | undefined;
+  const kind = nameOf(path);
+  const [subject] = params;
+  if (!blocks.includes(kind) || subject === undefined) {
+    return [problem(template, { loc }, 'BAD_TEMPLATE', `no block is called \`${kind}\``)];
+  }
+  const name = nameOf(subject);
+  if (!known.has(name)) return [unknown(template, { loc }, name, known)];
+  // Of an empty list the keys are not known, and nothing inside the block is rendered.
+  if (kind === 'each' && Array.isArray(view[name]) && view[name].length === 0) return [];
+  const inside = kind === 'each' ? itemNames(view, name) : known;
+  return [...program.body, ...(inverse?.body ?? [])].flatMap((statement) =>
+    statement.type === 'PartialStatement'
+      ? [problem(template, statement, 'BAD_SNIPPET_CALL', 'a snippet is called outside of blocks, so that what uses it can be known')]
+      : statementProblems(template, statement, inside, view),
+  );
+}
+
+/** Inside `#each` stand the keys of the rows, and the position. */
+function itemNames(view: View, name: string): Known {
+  const list = view[name];
+  const first: unknown = Array.isArray(list) ? list[0] : undefined;
+  const keys = typeof first === 'object' && first !== null ? Object.keys(first) : [];
+  return new Set(['this', '@first', '@last', '@index', ...keys]);
+}
+
+function names(view: View): Known {
+  return new Set(Object.keys(view));
+}
+
+function nameOf(expression: hbs.AST.Expression): string {
+  return 'original' in expression ? String(expression.original) : expression.type;
+}
+
+function unknown(template: Template, node: Located, name: string, known: Known): Problem {
+  const message = `no variable is called \`${name}\``;
+  return { ...problem(template, node, 'UNKNOWN_VARIABLE', message), hint: `use one of: ${[...known].sort().join(', ')}` };
+}
+
+interface Located {
+  readonly loc: hbs.AST.SourceLocation;
+}
+
+function problem({ path }: Template, { loc }: Located, code: string, message: string): Problem {
+  return { code, message, where: `${path}:${loc.start.line}` };
+}

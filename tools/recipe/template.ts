@@ -1,0 +1,61 @@
+import Handlebars from 'handlebars';
+import type { Files } from '../catalogue/files.ts';
+import { readText } from '../catalogue/read-text.ts';
+import type { Problem } from '../model/problem.ts';
+
+/** A Handlebars text that was read and parsed. */
+export interface Template {
+  readonly path: string;
+  readonly text: string;
+  readonly program: hbs.AST.Program;
+  /** Names of the snippets that it calls. */
+  readonly snippets: readonly string[];
+}
+
+/** The file of a snippet, below the workspace root. */
+export function snippetFile(name: string): string {
+  return `snippets/${name}.hbs`;
+}
+
+/** Reads a template; see `templateReader`. */
+export type ReadTemplate = (path: string, problems: Problem[]) => Template | undefined;
+
+/** Reads each template once, however many images call it. */
+export function templateReader(files: Files): ReadTemplate {
+  const known = new Map<string, Template>();
+  return (path, problems) => {
+    const template = known.get(path) ?? readTemplate(files, path, problems);
+    if (template !== undefined) known.set(path, template);
+    return template;
+  };
+}
+
+/** Reads one template. What is wrong with it is added to `problems`; undefined if it can't be used. */
+function readTemplate(files: Files, path: string, problems: Problem[]): Template | undefined {
+  const text = readText(files, path, problems);
+  if (text === undefined) return undefined;
+  try {
+    const program = Handlebars.parse(text);
+    return { path, text, program, snippets: calls(program) };
+  } catch (error) {
+    problems.push(notATemplate(path, error instanceof Error ? error.message : String(error)));
+    return undefined;
+  }
+}
+
+/** The snippets called at the top level of a template, the only place where they may be called. */
+function calls(program: hbs.AST.Program): string[] {
+  return program.body
+    .filter((statement): statement is hbs.AST.PartialStatement => statement.type === 'PartialStatement')
+    .map(({ name }) => ('original' in name ? String(name.original) : ''));
+}
+
+function notATemplate(path: string, message: string): Problem {
+  const line = /line (\d+)/.exec(message)?.[1];
+  const detail = message.split('\n').at(-1) ?? message;
+  return {
+    code: 'BAD_TEMPLATE',
+    message: `\`${path}\` is not a Handlebars template: ${detail}`,
+    where: line === undefined ? path : `${path}:${line}`,
+  };
+}

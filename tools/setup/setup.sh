@@ -1,0 +1,91 @@
+#!/bin/sh
+# Sets up what is missing on this machine: npm packages, and programs from the distribution's archive.
+# Usage: setup.sh <use>...   where a use is `build` or `test`; see `packages_for`.
+set -eu
+
+cd "$(dirname "$0")/../.."
+
+say() { printf '%s\n' "$*" >&2; }
+fail() {
+  say "error[$1]: $2"
+  say "hint: $3"
+  exit 1
+}
+
+# One line a program: the program, and the Debian or Ubuntu package that brings it.
+packages_for() {
+  case $1 in
+    build)
+      echo 'buildah buildah'
+      echo 'skopeo skopeo'
+      echo 'mmdebstrap mmdebstrap'
+      echo '/usr/share/keyrings/debian-archive-keyring.gpg debian-archive-keyring'
+      # Which of the two runs containers here is found out later; see tools/engine/limits.ts.
+      command -v crun >/dev/null || echo 'runc runc'
+      # Users other than root need ranges of IDs, and a file system that they may mount.
+      [ "$(id -u)" = 0 ] || printf '%s\n' 'newuidmap uidmap' 'fuse-overlayfs fuse-overlayfs' 'slirp4netns slirp4netns'
+      ;;
+    test)
+      echo 'podman podman'
+      echo 'shellcheck shellcheck'
+      echo 'busybox busybox-static'
+      browser || echo 'chromium chromium'
+      ;;
+    *) fail UNKNOWN_USE "\`$1\` is not a use" 'use build or test' ;;
+  esac
+}
+
+browser() {
+  command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null
+}
+
+present() {
+  PATH="$PATH:/usr/sbin:/sbin" command -v "$1" >/dev/null || [ -e "$1" ]
+}
+
+check_node() {
+  node -e 'const [major, minor] = process.versions.node.split(".").map(Number);
+    process.exit(major > 20 || (major === 20 && minor >= 19) ? 0 : 1)' ||
+    fail OLD_NODE "Node $(node --version) is too old: 20.19 or later is needed" 'install a newer Node, for instance with nvm'
+}
+
+# npm's own copy of the lockfile tells what is installed.
+install_npm_packages() {
+  stamp=node_modules/.workbench-lock
+  cmp -s package-lock.json "$stamp" && return
+  say 'setup: npm packages'
+  npm ci --no-audit --no-fund --loglevel=error >&2
+  cp package-lock.json "$stamp"
+}
+
+install_programs() {
+  missing=
+  for use in "$@"; do
+    lines=$(packages_for "$use")
+    while read -r program package; do
+      [ -z "$program" ] || present "$program" || missing="$missing $package"
+    done <<EOF
+$lines
+EOF
+  done
+  [ -n "$missing" ] || return 0
+
+  as_root=
+  if [ "$(id -u)" != 0 ]; then as_root='sudo -n'; fi
+  command="apt-get install -y$missing"
+  command -v apt-get >/dev/null ||
+    fail NO_APT "these programs are missing:$missing" 'install them with the package manager of this system, then run this again'
+  if [ -n "$as_root" ] && ! $as_root true 2>/dev/null; then
+    fail NOT_ROOT "these programs are missing:$missing" "run \`sudo apt-get update && sudo $command\`, then this again"
+  fi
+  say "setup:$missing"
+  # The lists of a fresh machine are empty or old.
+  $as_root apt-get update -q >/dev/null || say 'setup: the lists of packages could not be refreshed; going on with those there are'
+  # shellcheck disable=SC2086 # several words on purpose: a command and a list of packages
+  $as_root env DEBIAN_FRONTEND=noninteractive $command -q >/dev/null ||
+    fail APT_FAILED 'the programs could not be installed' "run \`$command\` to see why"
+}
+
+check_node
+install_npm_packages
+install_programs "$@"

@@ -1,0 +1,48 @@
+import { renameSync, rmSync } from 'node:fs';
+import { WorkbenchError } from '../model/problem.ts';
+import type { Bootstrap } from '../model/recipe.ts';
+import type { Command } from './command.ts';
+import { ending, type Run, type RunOptions } from './run.ts';
+
+/** What is to be bootstrapped, and the time that its files are dated, in seconds since 1970. */
+export type BootstrapRequest = Bootstrap & { readonly epoch: number };
+
+/** mmdebstrap takes the archive that belongs to the suite, with its security updates, and checks signatures itself. */
+export function bootstrapCommand(request: BootstrapRequest, file: string): Command {
+  const { suite, variant, include, components, dpkg, apt, epoch } = request;
+  return {
+    file: 'mmdebstrap',
+    args: [
+      `--variant=${variant}`,
+      `--components=${components.join(',')}`,
+      ...(include.length === 0 ? [] : [`--include=${include.join(',')}`]),
+      ...dpkg.map((option) => `--dpkgopt=${option}`),
+      ...apt.map((option) => `--aptopt=${option}`),
+      '--format=tar',
+      suite,
+      file,
+    ],
+    env: { SOURCE_DATE_EPOCH: String(epoch) },
+  };
+}
+
+/**
+ * Makes a root file system as a tar file. The file appears whole or not at all.
+ *
+ * @throws WorkbenchError BOOTSTRAP_FAILED with the last lines of mmdebstrap
+ */
+export async function bootstrap(request: BootstrapRequest, file: string, run: Run, options: RunOptions): Promise<void> {
+  const fresh = `${file}.part`;
+  try {
+    const output = await run(bootstrapCommand(request, fresh), options);
+    if (output.exitCode === 0) renameSync(fresh, file);
+    else throw bootstrapFailed(request, ending(output), output.tail);
+  } finally {
+    rmSync(fresh, { force: true });
+  }
+}
+
+function bootstrapFailed({ suite }: BootstrapRequest, how: string, tail: readonly string[]): WorkbenchError {
+  const message = `mmdebstrap could not make the root file system of \`${suite}\`: it ${how}`;
+  return new WorkbenchError([{ code: 'BOOTSTRAP_FAILED', message, hint: ['its last lines were', ...tail].join('\n  ') }]);
+}

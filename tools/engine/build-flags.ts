@@ -1,0 +1,18 @@
+import type { BuildRequest } from './engine.ts';
+
+/** What `buildah build` and `podman build` understand alike. */
+export function buildFlags({ parent, parentName, tag, timestamp, idFile, marker, context }: BuildRequest): string[] {
+  return [
+    `--file=${context}/Containerfile`,
+    `--timestamp=${timestamp}`,
+    // The version of the engine, and the first local name of the parent, are not part of an image.
+    '--identity-label=false',
+    '--omit-history',
+    `--annotation=org.opencontainers.image.base.name=${parentName}`,
+    ...(parent === undefined ? [] : [`--build-arg=PARENT=${parent}`]),
+    // A line of /etc/hosts while commands run, which no image keeps: the one place that marks a working container.
+    `--add-host=${marker}:127.0.0.1`,
+    `--iidfile=${idFile}`,
+    `--tag=${tag}`,
+  ];
+}

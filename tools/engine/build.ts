@@ -1,0 +1,70 @@
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { isErrno } from '../catalogue/is-errno.ts';
+import { WorkbenchError } from '../model/problem.ts';
+import { bootstrapFile, type BootstrapRequest, type Context } from '../recipe/render.ts';
+import { writeContext } from '../recipe/write-context.ts';
+import { bootstrap } from './bootstrap.ts';
+import { shown } from './command.ts';
+import type { Doors } from './doors.ts';
+import type { BuildRequest } from './engine.ts';
+import { newMarker, removeContainersOf, temporaryFolder } from './leftovers.ts';
+import { ending, type Output } from './run.ts';
+
+/** What is to be built, and under which name it appears. */
+export type BuildOrder = Pick<BuildRequest, 'parent' | 'parentName' | 'tag' | 'timestamp'> & { readonly context: Context };
+
+/**
+ * Builds an image and gives its ID, hex digits. Its name appears with the finished image, or not at all.
+ *
+ * @throws WorkbenchError BUILD_FAILED, DISK_FULL, BOOTSTRAP_FAILED
+ */
+export async function buildImage(order: BuildOrder, doors: Doors): Promise<string> {
+  const marker = newMarker();
+  const folder = temporaryFolder(marker);
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    return await buildIn(folder, marker, order, doors);
+  } catch (error) {
+    if (isErrno(error, 'ENOSPC')) throw diskFull(folder);
+    throw error;
+  } finally {
+    await removeContainersOf(marker, doors.engine, doors.run);
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function buildIn(folder: string, marker: string, { context, ...order }: BuildOrder, doors: Doors): Promise<string> {
+  const { engine, limits, run, onLine, signal } = doors;
+  await prepareContext(join(folder, 'context'), context, doors);
+  const idFile = join(folder, 'id');
+  const command = engine.build({ ...order, context: join(folder, 'context'), idFile, marker }, limits);
+  const output = await run({ ...command, env: { ...command.env, TMPDIR: folder } }, { onLine, signal });
+  if (output.exitCode === 0) return readFileSync(idFile, 'utf8').trim().replace('sha256:', '');
+  if (output.tail.some((line) => line.includes('no space left on device'))) throw diskFull(folder);
+  throw buildFailed(shown(command), engine.name, output);
+}
+
+/** Writes a context as the engine needs it: with the root file system that a bootstrapped base begins with. */
+export async function prepareContext(
+  folder: string,
+  context: Pick<Context, 'files'>,
+  { run, onLine, signal }: Pick<Doors, 'run' | 'onLine' | 'signal'>,
+): Promise<void> {
+  writeContext(folder, context);
+  const request = context.files.find(({ path }) => path === bootstrapFile);
+  if (request === undefined) return;
+  // We wrote these bytes ourselves a moment ago.
+  const parsed = JSON.parse(request.content.toString('utf8')) as BootstrapRequest;
+  await bootstrap(parsed, join(folder, 'rootfs.tar'), run, { onLine, signal });
+}
+
+function buildFailed(command: string, engine: string, output: Output): WorkbenchError {
+  const hint = ['its last lines were', ...output.tail, '', 'the command was', command].join('\n  ');
+  return new WorkbenchError([{ code: 'BUILD_FAILED', message: `\`${engine}\` ${ending(output)}`, hint }]);
+}
+
+function diskFull(folder: string): WorkbenchError {
+  const hint = `free some space there or in the store of images, or set TMPDIR to a larger disk; \`podman system prune\` removes unused images`;
+  return new WorkbenchError([{ code: 'DISK_FULL', message: `no space is left for \`${folder}\` or for the store of images`, hint }]);
+}

@@ -1,0 +1,14 @@
+import type { Engine } from './engine.ts';
+import type { Limits } from './limits.ts';
+import type { Run, RunOptions } from './run.ts';
+
+/** What a task needs to build and run images. */
+export interface Doors {
+  readonly engine: Engine;
+  readonly limits: Limits;
+  readonly run: Run;
+  /** Told every line that a long program prints. */
+  readonly onLine: NonNullable<RunOptions['onLine']>;
+  /** Ends what is under way. */
+  readonly signal: AbortSignal;
+}

@@ -1,0 +1,56 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { WorkbenchError } from '../model/problem.ts';
+import type { Engine } from './engine.ts';
+import type { Run } from './run.ts';
+
+/** Where engines are, below the workspace root: a file there is an engine, and its name is the engine's. */
+export const enginesFolder = 'tools/engine/engines';
+
+/**
+ * The engine that builds and runs images: the one that is asked for, or else the first that is installed.
+ *
+ * @param folder absolute path of `enginesFolder`
+ * @param wish name of an engine, from the environment or from the plugin's options
+ * @throws WorkbenchError if the wish is unknown, or no engine is installed
+ */
+export async function chooseEngine(folder: string, wish: string | undefined, run: Run): Promise<Engine> {
+  const names = engineNames(folder);
+  if (wish !== undefined && !names.includes(wish)) throw unknownEngine(wish, names);
+  for (const name of wish === undefined ? names : [wish]) {
+    const engine = await loadEngine(folder, name);
+    if (await works(engine, run)) return engine;
+  }
+  throw noEngine(wish === undefined ? names : [wish]);
+}
+
+function engineNames(folder: string): string[] {
+  const files = readdirSync(folder).filter((file) => file.endsWith('.ts') && !file.includes('.spec.'));
+  return files.map((file) => file.slice(0, -'.ts'.length)).sort();
+}
+
+async function loadEngine(folder: string, name: string): Promise<Engine> {
+  const module = (await import(join(folder, `${name}.ts`))) as { engine: Engine };
+  return module.engine;
+}
+
+async function works(engine: Engine, run: Run): Promise<boolean> {
+  try {
+    return (await run(engine.version())).exitCode === 0;
+  } catch (error) {
+    if (error instanceof WorkbenchError) return false;
+    throw error;
+  }
+}
+
+function unknownEngine(wish: string, names: readonly string[]): WorkbenchError {
+  const message = `no engine is called ${JSON.stringify(wish)}`;
+  const hint = `use one of: ${names.join(', ')}; it is set by WORKBENCH_ENGINE or in nx.json#/plugins/options/engine`;
+  return new WorkbenchError([{ code: 'UNKNOWN_ENGINE', message, hint }]);
+}
+
+function noEngine(names: readonly string[]): WorkbenchError {
+  const message = `no engine works here: ${names.map((name) => `\`${name}\``).join(' and ')} can't be started`;
+  const hint = `run \`npm start\`, or \`apt-get install ${names[0] ?? 'buildah'}\``;
+  return new WorkbenchError([{ code: 'NO_ENGINE', message, hint }]);
+}

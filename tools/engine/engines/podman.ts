@@ -1,0 +1,47 @@
+import { buildFlags } from '../build-flags.ts';
+import type { Engine } from '../engine.ts';
+import type { Limits } from '../limits.ts';
+
+const file = 'podman';
+
+export const engine: Engine = {
+  name: file,
+  version: () => ({ file, args: ['--version'] }),
+  storeFolder: () => ({ file, args: ['info', '--format', '{{.Store.GraphRoot}}'] }),
+  build: (request, limits) => ({
+    file,
+    args: [...runtime(limits), 'build', '--layers=false', ...isolation(limits), ...buildFlags(request), request.context],
+  }),
+  tag: (image, reference) => ({ file, args: ['tag', image, reference] }),
+  create: () => undefined,
+  run: ({ container, image, argv: [program = '', ...args], user, environment, mounts }, limits) => ({
+    file,
+    args: [
+      ...runtime(limits),
+      'run',
+      '--rm',
+      '--replace',
+      '--pull=never',
+      `--name=${container}`,
+      '--network=host',
+      `--user=${user}`,
+      ...limits.ulimits.map((limit) => `--ulimit=${limit}`),
+      ...Object.entries(environment).map(([name, value]) => `--env=${name}=${value}`),
+      ...Object.entries(mounts).map(([inside, folder]) => `--volume=${folder}:${inside}:ro`),
+      `--entrypoint=${JSON.stringify([program])}`,
+      image,
+      ...args,
+    ],
+  }),
+  remove: (container) => ({ file, args: ['rm', '--force', '--ignore', '--time=0', container] }),
+  untag: (reference) => ({ file, args: ['rmi', reference] }),
+};
+
+function runtime({ runtime: name }: Limits): string[] {
+  return name === undefined ? [] : [`--runtime=${name}`];
+}
+
+function isolation({ chroot, ulimits }: Limits): string[] {
+  if (chroot) return ['--isolation=chroot', '--network=host'];
+  return ulimits.map((limit) => `--ulimit=${limit}`);
+}

@@ -1,0 +1,115 @@
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Engine } from './engine.ts';
+import { isErrno } from '../catalogue/is-errno.ts';
+import type { Run } from './run.ts';
+
+const pattern = /workbench-(?<pid>\d+)-(?<start>\d+)-[0-9a-f]{8}/;
+
+/**
+ * A mark for what belongs to one build or run of this process: its containers, its engine's command line and its
+ * temporary folder carry it, so that a later process can tell what a killed one left behind.
+ */
+export function newMarker(): string {
+  return `workbench-${process.pid}-${startOf(process.pid) ?? '0'}-${randomBytes(4).toString('hex')}`;
+}
+
+/** The temporary folder that belongs to a marker. Engines put gigabytes there, so that it is not on a RAM disk. */
+export function temporaryFolder(marker: string): string {
+  return join(temporaryFolders(), marker);
+}
+
+function temporaryFolders(): string {
+  return process.env['TMPDIR'] === undefined ? '/var/tmp' : tmpdir();
+}
+
+/**
+ * Removes what killed processes left: engines that go on alone, their containers and mounts, and temporary folders.
+ * What a living process owns stays.
+ */
+export async function removeLeftovers(engine: Engine, run: Run): Promise<void> {
+  for (const { pid } of processes().filter(({ marker }) => marker !== undefined && isOrphaned(marker))) stop(pid);
+  await removeContainers(isOrphaned, engine, run);
+  for (const name of list(temporaryFolders())) {
+    if (pattern.exec(name)?.[0] === name && isOrphaned(name)) rmSync(join(temporaryFolders(), name), { recursive: true, force: true });
+  }
+}
+
+/** Removes the containers of one marker; after a build that went well there is none. */
+export async function removeContainersOf(marker: string, engine: Engine, run: Run): Promise<void> {
+  await removeContainers((candidate) => candidate === marker, engine, run);
+}
+
+async function removeContainers(chosen: (marker: string) => boolean, engine: Engine, run: Run): Promise<void> {
+  const storeFolder = (await run(engine.storeFolder())).stdout.trim();
+  for (const { id, marker } of markedContainers(storeFolder)) {
+    if (chosen(marker)) await run(engine.remove(id));
+  }
+}
+
+/** Whether the process that made a marker is gone. */
+export function isOrphaned(marker: string): boolean {
+  const { pid, start } = pattern.exec(marker)?.groups ?? {};
+  return pid !== undefined && startOf(Number(pid)) !== start;
+}
+
+/** When a process began, in ticks since boot: with its ID it is unique until the next boot. */
+function startOf(pid: number): string | undefined {
+  const stat = text(`/proc/${pid}/stat`);
+  // The second field is the program's name in brackets, which may hold spaces; the 22nd is the start.
+  return stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+}
+
+function processes(): { pid: number; marker: string | undefined }[] {
+  const pids = list('/proc').filter((name) => /^\d+$/.test(name));
+  return pids.map((pid) => ({ pid: Number(pid), marker: pattern.exec(text(`/proc/${pid}/cmdline`) ?? '')?.[0] }));
+}
+
+/** Containers whose name, or whose build, carries a marker: the store keeps both in files of its own. */
+function markedContainers(storeFolder: string): { id: string; marker: string }[] {
+  return list(storeFolder)
+    .filter((name) => name.endsWith('-containers'))
+    .flatMap((name) => containersIn(join(storeFolder, name)));
+}
+
+function containersIn(folder: string): { id: string; marker: string }[] {
+  const names = new Map(containerNames(join(folder, 'containers.json')));
+  return list(folder).flatMap((id) => {
+    const marker = pattern.exec(names.get(id) ?? '') ?? pattern.exec(text(join(folder, id, 'userdata', 'buildah.json')) ?? '');
+    return marker === null ? [] : [{ id, marker: marker[0] }];
+  });
+}
+
+function containerNames(file: string): [string, string][] {
+  const containers = JSON.parse(text(file) ?? '[]') as { id: string; names?: string[] }[];
+  return containers.map(({ id, names = [] }) => [id, names.join(' ')]);
+}
+
+/** Ends a process and its children, which run in a group of their own. */
+function stop(pid: number): void {
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch (error) {
+    if (!isErrno(error, 'ESRCH') && !isErrno(error, 'EPERM')) throw error;
+  }
+}
+
+function list(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    if (isErrno(error, 'ENOENT') || isErrno(error, 'ENOTDIR') || isErrno(error, 'EACCES')) return [];
+    throw error;
+  }
+}
+
+function text(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    // A process or a container may end between two questions, and others' are not ours to read.
+    return undefined;
+  }
+}

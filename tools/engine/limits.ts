@@ -1,0 +1,54 @@
+/** What this machine can't do, as each engine has to be told. On a machine without limits, nothing is set. */
+export interface Limits {
+  /** Containers can't have namespaces and cgroups of their own: commands run in a changed root only. */
+  readonly chroot: boolean;
+  /** The OCI runtime to use, where the engine's own choice does not start. */
+  readonly runtime?: string;
+  /** Limits to ask for, `name=soft:hard`, where the engine's own wish exceeds what may be had. */
+  readonly ulimits: readonly string[];
+  /** The same for people, a line each. */
+  readonly notes: readonly string[];
+}
+
+/** What there is to know about a machine. */
+export interface MachineFacts {
+  readonly root: boolean;
+  /** `unified` has one tree for all controllers; `hybrid` one for each, beside an empty unified one. */
+  readonly cgroups: 'unified' | 'hybrid' | 'none';
+  readonly cgroupsWritable: boolean;
+  readonly hasRunc: boolean;
+  readonly hasCrun: boolean;
+  /** Hard limits of this process; Infinity where there is none. */
+  readonly openFiles: number;
+  readonly processes: number;
+}
+
+/** What podman asks for, whatever it may have. */
+const wishedLimit = 1048576;
+
+/** How a machine's facts bind an engine. */
+export function limitsOf(facts: MachineFacts): Limits {
+  const chroot = facts.root && (facts.cgroups !== 'unified' || !facts.cgroupsWritable);
+  const runtime = facts.cgroups !== 'unified' && facts.hasRunc && facts.hasCrun;
+  const tight = facts.openFiles < wishedLimit || facts.processes < wishedLimit;
+  const notes: string[] = [];
+  if (chroot) notes.push(`${cgroupsNote(facts)}: buildah isolates by chroot, on the host's network`);
+  if (runtime) notes.push('crun does not start on such cgroups: podman uses runc');
+  if (tight) notes.push(`at most ${facts.openFiles} open files and ${facts.processes} processes: podman asks for no more`);
+  return {
+    chroot,
+    ...(runtime ? { runtime: 'runc' } : {}),
+    ulimits: tight ? [ulimit('nofile', facts.openFiles), ulimit('nproc', facts.processes)] : [],
+    notes,
+  };
+}
+
+function cgroupsNote({ cgroups }: MachineFacts): string {
+  if (cgroups === 'none') return 'this machine has no cgroups';
+  return cgroups === 'hybrid' ? 'this machine has cgroups of version 1' : 'this machine lets nobody make cgroups';
+}
+
+function ulimit(name: string, hard: number): string {
+  const value = Math.min(hard, wishedLimit);
+  return `${name}=${value}:${value}`;
+}

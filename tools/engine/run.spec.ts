@@ -1,0 +1,67 @@
+import { WorkbenchError } from '../model/problem.ts';
+import { run, runWell } from './run.ts';
+
+describe('run', () => {
+  it('keeps stdout and gives the exit code', async () => {
+    const output = await run({ file: 'sh', args: ['-c', 'echo out; echo err >&2; exit 3'] });
+
+    expect(output).toMatchObject({ exitCode: 3, stdout: 'out' });
+    expect([...output.tail].sort()).toEqual(['err', 'out']);
+  });
+
+  it('keeps the last 20 lines', async () => {
+    const { tail } = await run({ file: 'seq', args: ['100000'] });
+
+    expect(tail).toHaveLength(20);
+    expect(tail.at(-1)).toBe('100000');
+  });
+
+  it('keeps the whole of a long stdout', async () => {
+    const { stdout } = await run({ file: 'seq', args: ['200000'] });
+
+    expect(stdout.split('\n')).toHaveLength(200000);
+  });
+
+  it('hands on every line', async () => {
+    const lines: string[] = [];
+
+    await run({ file: 'seq', args: ['3'] }, { onLine: (line) => lines.push(line) });
+
+    expect(lines).toEqual(['1', '2', '3']);
+  });
+
+  it('gives no word to a shell', async () => {
+    expect((await run({ file: 'echo', args: ['$(id)', '`id`', ';', '*'] })).stdout).toBe('$(id) `id` ; *');
+  });
+
+  it('names a program that is not installed', async () => {
+    await expect(run({ file: 'no-such-program', args: [] })).rejects.toThrow(
+      'error[MISSING_PROGRAM]: program `no-such-program` is not installed\nhint: run `npm start`, or `apt-get install no-such-program`',
+    );
+  });
+
+  it('ends all processes of a program that is stopped', async () => {
+    const stopper = new AbortController();
+    const lines: string[] = [];
+    const script = 'sleep 1000 & echo $!; wait';
+
+    const output = await run(
+      { file: 'sh', args: ['-c', script] },
+      { signal: stopper.signal, onLine: (line) => { lines.push(line); stopper.abort(); } },
+    );
+
+    expect(output.signal).toBe('SIGTERM');
+    expect(() => process.kill(Number(lines[0]), 0)).toThrow('ESRCH');
+  });
+});
+
+describe('runWell', () => {
+  it('says how a program failed, with the command as one could type it', async () => {
+    const failing = runWell(run, { file: 'sh', args: ['-c', 'echo broken >&2; exit 2'] });
+
+    await expect(failing).rejects.toBeInstanceOf(WorkbenchError);
+    await expect(failing).rejects.toThrow(
+      "error[COMMAND_FAILED]: `sh` ended with exit code 2\nhint: the command was\n  sh -c 'echo broken >&2; exit 2'\n  broken",
+    );
+  });
+});

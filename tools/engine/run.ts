@@ -1,0 +1,119 @@
+import { execa, ExecaError } from 'execa';
+import { WorkbenchError } from '../model/problem.ts';
+import { shown, type Command } from './command.ts';
+
+/** How a program ended. */
+export interface Output {
+  /** Undefined when a signal ended it. */
+  readonly exitCode: number | undefined;
+  readonly signal: string | undefined;
+  readonly stdout: string;
+  /** The last lines of stdout and stderr, in the order in which they came. */
+  readonly tail: readonly string[];
+}
+
+export interface RunOptions {
+  /** Told every line of stdout and stderr as it comes; stdout is then not kept. */
+  readonly onLine?: (line: string) => void;
+  /** Ends the program: SIGTERM to all its processes, and SIGKILL after the grace. */
+  readonly signal?: AbortSignal;
+}
+
+/** The one door to other programs. A task takes a Run, so that a test hands it another. */
+export type Run = (command: Command, options?: RunOptions) => Promise<Output>;
+
+const tailLength = 20;
+
+/** How long a program may take to end by itself, in milliseconds. */
+const grace = 5000;
+
+/**
+ * Runs a program without a shell, in a process group of its own, so that Ctrl-C in a terminal reaches us alone and we
+ * decide what ends when. Any exit code is an answer.
+ *
+ * @throws WorkbenchError MISSING_PROGRAM if there is no such program
+ */
+export const run: Run = async (command, { onLine, signal } = {}) => {
+  const tail: string[] = [];
+  const kept: string[] = [];
+  const child = execa(command.file, [...command.args], {
+    ...(command.env === undefined ? {} : { env: command.env }),
+    stdin: 'ignore',
+    all: true,
+    buffer: false,
+    detached: true,
+    reject: false,
+    stripFinalNewline: true,
+  });
+  const stop = () => {
+    killGroup(child.pid, 'SIGTERM');
+    setTimeout(() => { killGroup(child.pid, 'SIGKILL'); }, grace).unref();
+  };
+  const onExit = () => { killGroup(child.pid, 'SIGKILL'); };
+  process.once('exit', onExit);
+  signal?.addEventListener('abort', stop, { once: true });
+  if (signal?.aborted === true) stop();
+  try {
+    const [result] = await Promise.all([
+      child,
+      eachLine(child.iterable({ from: 'all' }), (line) => {
+        tail.push(line);
+        if (tail.length > tailLength) tail.shift();
+        onLine?.(line);
+      }),
+      onLine === undefined ? eachLine(child.iterable({ from: 'stdout' }), (line) => { kept.push(line); }) : undefined,
+    ]);
+    if (result instanceof ExecaError && result.code === 'ENOENT') throw missing(command);
+    return { exitCode: result.exitCode, signal: result.signal, stdout: kept.join('\n'), tail };
+  } finally {
+    process.off('exit', onExit);
+    signal?.removeEventListener('abort', stop);
+  }
+};
+
+async function eachLine(lines: AsyncIterable<string>, take: (line: string) => void): Promise<void> {
+  try {
+    for await (const line of lines) take(line);
+  } catch (error) {
+    // How the program ended is told by its result; here it only means that there are no more lines.
+    if (!(error instanceof ExecaError)) throw error;
+  }
+}
+
+/** Signals every process of a child's group; a group that is gone needs none. */
+function killGroup(pid: number | undefined, signal: NodeJS.Signals): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, signal);
+  } catch {
+    return;
+  }
+}
+
+function missing({ file }: Command): WorkbenchError {
+  const message = `program \`${file}\` is not installed`;
+  return new WorkbenchError([{ code: 'MISSING_PROGRAM', message, hint: `run \`npm start\`, or \`apt-get install ${file}\`` }]);
+}
+
+/**
+ * Runs a program that must succeed, and gives its stdout.
+ *
+ * @throws WorkbenchError COMMAND_FAILED with why, the command, and its last lines
+ */
+export async function runWell(runDoor: Run, command: Command, options: RunOptions = {}): Promise<string> {
+  const output = await runDoor(command, options);
+  if (output.exitCode !== 0) throw commandFailed(command, output);
+  return output.stdout;
+}
+
+/** The error of a program that did not do its work. */
+export function commandFailed(command: Command, output: Output): WorkbenchError {
+  return new WorkbenchError([
+    { code: 'COMMAND_FAILED', message: `\`${command.file}\` ${ending(output)}`, hint: ['the command was', shown(command), ...output.tail].join('\n  ') },
+  ]);
+}
+
+/** How a program ended, as a person says it. */
+export function ending({ exitCode, signal }: Output): string {
+  return signal === undefined ? `ended with exit code ${String(exitCode)}` : `was ended by ${signal}`;
+}

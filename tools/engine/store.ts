@@ -1,0 +1,75 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import type { Run } from './run.ts';
+
+/** An image as it lies in the engine's store. */
+export interface StoredImage {
+  /** Hex digits, without `sha256:`. */
+  readonly id: string;
+  /** Of the manifest. */
+  readonly digest: string;
+  /** Bytes of all layers, uncompressed. */
+  readonly size: number;
+  /** Digests, lowest first. */
+  readonly layers: readonly string[];
+}
+
+/** How an image wants to be run. */
+export interface ImageConfig {
+  readonly entrypoint: readonly string[];
+  readonly command: readonly string[];
+  readonly user: string;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+// Of the OCI image manifest and configuration, only what is asked here.
+const Manifest = z.object({
+  config: z.object({ digest: z.string().regex(/^sha256:[0-9a-f]{64}$/) }),
+  layers: z.array(z.object({ digest: z.string(), size: z.number() })),
+});
+const Config = z.object({
+  config: z
+    .object({
+      Entrypoint: z.array(z.string()).nullish(),
+      Cmd: z.array(z.string()).nullish(),
+      User: z.string().optional(),
+      Labels: z.record(z.string(), z.string()).nullish(),
+    })
+    .optional(),
+});
+
+/** Finds an image by a name in the store, or undefined. An image whose manifest can't be read counts as absent. */
+export async function findImage(run: Run, reference: string): Promise<StoredImage | undefined> {
+  const { exitCode, stdout } = await run(inspect('--raw', reference));
+  if (exitCode !== 0) return undefined;
+  const manifest = Manifest.safeParse(json(stdout));
+  if (!manifest.success) return undefined;
+  const { config, layers } = manifest.data;
+  return {
+    id: config.digest.slice('sha256:'.length),
+    digest: `sha256:${createHash('sha256').update(stdout).digest('hex')}`,
+    size: layers.reduce((sum, { size }) => sum + size, 0),
+    layers: layers.map(({ digest }) => digest),
+  };
+}
+
+/** How the image of an ID wants to be run, or undefined if it can't be read. */
+export async function imageConfig(run: Run, id: string): Promise<ImageConfig | undefined> {
+  const { exitCode, stdout } = await run(inspect('--config', `@${id}`));
+  const parsed = Config.safeParse(exitCode === 0 ? json(stdout) : undefined);
+  if (!parsed.success) return undefined;
+  const { Entrypoint, Cmd, User, Labels } = parsed.data.config ?? {};
+  return { entrypoint: Entrypoint ?? [], command: Cmd ?? [], user: User ?? '', labels: Labels ?? {} };
+}
+
+function inspect(what: string, reference: string) {
+  return { file: 'skopeo', args: ['inspect', what, `containers-storage:${reference}`] };
+}
+
+function json(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

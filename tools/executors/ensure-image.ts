@@ -1,0 +1,86 @@
+import { arch } from 'node:process';
+import { buildImage } from '../engine/build.ts';
+import type { Doors } from '../engine/doors.ts';
+import { removeLeftovers } from '../engine/leftovers.ts';
+import { runWell } from '../engine/run.ts';
+import { findImage, type StoredImage } from '../engine/store.ts';
+import type { Image } from '../model/image.ts';
+import type { ImageRecord } from '../model/record.ts';
+import { fingerprintOf } from '../recipe/fingerprint.ts';
+import { renderContext, type Context } from '../recipe/render.ts';
+import { localRepository } from '../recipe/view.ts';
+import { writeRecord } from '../recipe/write-record.ts';
+import type { Workspace } from './workspace.ts';
+
+/** An image that is in the store, with its record. */
+export interface Ready {
+  readonly record: ImageRecord;
+  readonly stored: StoredImage;
+  /** Whether it was built just now. */
+  readonly built: boolean;
+}
+
+/**
+ * Sees to it that an image is in the store: by its fingerprint if it is there already, else by building it on its
+ * parent, which is seen to in the same way. Writes the record.
+ *
+ * @throws WorkbenchError of rendering or building
+ */
+export async function ensureImage(image: Image, workspace: Workspace, doors: Doors): Promise<Ready> {
+  const parentImage = image.parent === undefined ? undefined : workspace.images.get(image.parent);
+  const parent = parentImage === undefined ? undefined : await ensureImage(parentImage, workspace, doors);
+  const context = renderContext(image, workspace.catalogue, workspace.files);
+  const fingerprint = fingerprintOf(context, platform(), parent?.record.digest);
+  const key = fingerprintReference(fingerprint);
+
+  const present = await findImage(doors.run, key);
+  const stored = present ?? (await build(image, context, parent, key, doors));
+  const tags = tagsOf(image, context);
+  for (const tag of tags) await runWell(doors.run, doors.engine.tag(stored.id, `${localRepository}:${tag}`));
+
+  const record = recordOf(image, fingerprint, parent?.record, tags, stored);
+  writeRecord(workspace.root, record);
+  return { record, stored, built: present === undefined };
+}
+
+/** The name under which an image is found by what was asked for; it appears together with the image. */
+export function fingerprintReference(fingerprint: string): string {
+  return `${localRepository}:fingerprint-${fingerprint.slice('sha256:'.length)}`;
+}
+
+async function build(image: Image, context: Context, parent: Ready | undefined, key: string, doors: Doors): Promise<StoredImage> {
+  await removeLeftovers(doors.engine, doors.run);
+  await buildImage(
+    {
+      context,
+      ...(parent === undefined ? {} : { parent: parent.stored.id }),
+      parentName: String(context.view['parent']),
+      tag: key,
+      timestamp: Number(context.view['epoch']),
+    },
+    doors,
+  );
+  const stored = await findImage(doors.run, key);
+  if (stored === undefined) throw new Error(`${doors.engine.name} built ${image.name}, and skopeo does not find it as ${key}`);
+  return stored;
+}
+
+function recordOf(
+  { name }: Image,
+  fingerprint: string,
+  parent: ImageRecord | undefined,
+  tags: readonly string[],
+  { digest, size, layers }: StoredImage,
+): ImageRecord {
+  const standsOn = parent === undefined ? null : { name: parent.name, digest: parent.digest };
+  return { name, digest, fingerprint, parent: standsOn, tags, size, layers };
+}
+
+function tagsOf({ name }: Image, { view }: Context): string[] {
+  return [`${name}_${String(view['date'])}`, `${name}_latest`];
+}
+
+/** As OCI writes platforms. */
+function platform(): string {
+  return `linux/${arch === 'x64' ? 'amd64' : arch}`;
+}

@@ -1,0 +1,34 @@
+import { join } from 'node:path';
+import type { Doors } from '../engine/doors.ts';
+import { chooseEngine, enginesFolder } from '../engine/engines.ts';
+import { limitsOf } from '../engine/limits.ts';
+import { machineFacts } from '../engine/machine-facts.ts';
+import { run } from '../engine/run.ts';
+
+/** Options that every task with an engine has. */
+export interface EngineOptions {
+  /** Name of the engine; WORKBENCH_ENGINE goes before. */
+  readonly engine?: string;
+}
+
+/**
+ * The engine of this machine, and what it must be told. Ctrl-C and SIGTERM end what is under way.
+ *
+ * @param root absolute path of the workspace
+ * @throws WorkbenchError if no engine can be had
+ */
+export async function openDoors(root: string, options: EngineOptions, onLine: Doors['onLine']): Promise<Doors> {
+  const wish = process.env['WORKBENCH_ENGINE'] ?? options.engine;
+  const engine = await chooseEngine(join(root, enginesFolder), wish === '' ? undefined : wish, run);
+  const limits = limitsOf(machineFacts(process.env['PATH'] ?? ''));
+  return { engine, limits, run, onLine, signal: endSignal() };
+}
+
+/** Aborts once this process is asked to end; a second time ends it at once. */
+function endSignal(): AbortSignal {
+  const controller = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.once(name, () => { controller.abort(name); });
+  }
+  return controller.signal;
+}

@@ -1,11 +1,9 @@
 import { renameSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { WorkbenchError } from '../model/problem.ts';
-import type { Bootstrap } from '../model/recipe.ts';
+import type { BootstrapRequest } from '../recipe/render.ts';
 import type { Command } from './command.ts';
 import { ending, type Run, type RunOptions } from './run.ts';
-
-/** What is to be bootstrapped, and the time that its files are dated, in seconds since 1970. */
-export type BootstrapRequest = Bootstrap & { readonly epoch: number };
 
 /** mmdebstrap takes the archive that belongs to the suite, with its security updates, and checks signatures itself. */
 export function bootstrapCommand(request: BootstrapRequest, file: string): Command {
@@ -22,7 +20,8 @@ export function bootstrapCommand(request: BootstrapRequest, file: string): Comma
       suite,
       file,
     ],
-    env: { SOURCE_DATE_EPOCH: String(epoch) },
+    // Beside the file, so that it lies where leftovers are looked for.
+    env: { SOURCE_DATE_EPOCH: String(epoch), TMPDIR: dirname(file) },
   };
 }
 

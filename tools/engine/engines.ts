@@ -1,4 +1,5 @@
 import { readdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { WorkbenchError } from '../model/problem.ts';
 import type { Engine } from './engine.ts';
@@ -8,30 +9,31 @@ import type { Run } from './run.ts';
 export const enginesFolder = 'tools/engine/engines';
 
 /**
- * The engine that builds and runs images: the one that is asked for, or else the first that is installed.
+ * All engines that there are, by name. Must be called while modules are loading: where Node itself can't, Nx runs
+ * TypeScript through a hook of `require` that is gone afterwards.
  *
  * @param folder absolute path of `enginesFolder`
+ */
+export function loadEngines(folder: string): Engine[] {
+  const load = createRequire(join(folder, 'engines'));
+  const files = readdirSync(folder).filter((file) => file.endsWith('.ts') && !file.includes('.spec.'));
+  return files.sort().map((file) => (load(`./${file}`) as { engine: Engine }).engine);
+}
+
+/**
+ * The engine that builds and runs images: the one that is asked for, or else the first that is installed.
+ *
  * @param wish name of an engine, from the environment or from the plugin's options
  * @throws WorkbenchError if the wish is unknown, or no engine is installed
  */
-export async function chooseEngine(folder: string, wish: string | undefined, run: Run): Promise<Engine> {
-  const names = engineNames(folder);
-  if (wish !== undefined && !names.includes(wish)) throw unknownEngine(wish, names);
-  for (const name of wish === undefined ? names : [wish]) {
-    const engine = await loadEngine(folder, name);
+export async function chooseEngine(engines: readonly Engine[], wish: string | undefined, run: Run): Promise<Engine> {
+  const wished = engines.filter(({ name }) => wish === undefined || name === wish);
+  const names = engines.map(({ name }) => name);
+  if (wish !== undefined && wished.length === 0) throw unknownEngine(wish, names);
+  for (const engine of wished) {
     if (await works(engine, run)) return engine;
   }
-  throw noEngine(wish === undefined ? names : [wish]);
-}
-
-function engineNames(folder: string): string[] {
-  const files = readdirSync(folder).filter((file) => file.endsWith('.ts') && !file.includes('.spec.'));
-  return files.map((file) => file.slice(0, -'.ts'.length)).sort();
-}
-
-async function loadEngine(folder: string, name: string): Promise<Engine> {
-  const module = (await import(join(folder, `${name}.ts`))) as { engine: Engine };
-  return module.engine;
+  throw noEngine(wished.map(({ name }) => name));
 }
 
 async function works(engine: Engine, run: Run): Promise<boolean> {

@@ -1,9 +1,12 @@
 import { join } from 'node:path';
+import { workspaceRoot } from '@nx/devkit';
 import type { Doors } from '../engine/doors.ts';
-import { chooseEngine, enginesFolder } from '../engine/engines.ts';
+import { chooseEngine, enginesFolder, loadEngines } from '../engine/engines.ts';
 import { limitsOf } from '../engine/limits.ts';
 import { machineFacts } from '../engine/machine-facts.ts';
 import { run } from '../engine/run.ts';
+
+const engines = loadEngines(join(workspaceRoot, enginesFolder));
 
 /** Options that every task with an engine has. */
 export interface EngineOptions {
@@ -14,12 +17,11 @@ export interface EngineOptions {
 /**
  * The engine of this machine, and what it must be told. Ctrl-C and SIGTERM end what is under way.
  *
- * @param root absolute path of the workspace
  * @throws WorkbenchError if no engine can be had
  */
-export async function openDoors(root: string, options: EngineOptions, onLine: Doors['onLine']): Promise<Doors> {
+export async function openDoors(options: EngineOptions, onLine: Doors['onLine']): Promise<Doors> {
   const wish = process.env['WORKBENCH_ENGINE'] ?? options.engine;
-  const engine = await chooseEngine(join(root, enginesFolder), wish === '' ? undefined : wish, run);
+  const engine = await chooseEngine(engines, wish === '' ? undefined : wish, run);
   const limits = limitsOf(machineFacts(process.env['PATH'] ?? ''));
   return { engine, limits, run, onLine, signal: endSignal() };
 }

@@ -30,7 +30,7 @@ export interface Context {
 /** The file of a bootstrapped base's context that says how its `rootfs.tar` is made. */
 export const bootstrapFile = 'bootstrap.json';
 
-/** What `bootstrap.json` holds: the same wish always gives the same bytes from the same archive. */
+/** What `bootstrap.json` holds: what is bootstrapped, and the time that its files are dated, in seconds since 1970. */
 export type BootstrapRequest = Bootstrap & { readonly epoch: number };
 
 /**

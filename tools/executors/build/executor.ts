@@ -16,7 +16,7 @@ export default function build(options: EngineOptions, context: ExecutorContext):
     const image = imageOf(workspace, context);
     const log = join(workspace.root, imageFolder(image.name), 'build.log');
     const progress = showProgress(print, log, () => performance.now());
-    const doors = await openDoors(workspace.root, options, progress.line);
+    const doors = await openDoors(options, progress.line);
     print.note(`building  ${image.name}  with ${doors.engine.name}`);
     for (const note of doors.limits.notes) print.note(`          ${note}`);
     const { record, built } = await ensureImage(image, workspace, doors);

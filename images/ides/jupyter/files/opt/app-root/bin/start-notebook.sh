@@ -1,0 +1,7 @@
+#!/bin/sh
+# Starts the notebook server in the foreground. NOTEBOOK_ARGS is split at spaces and goes before the settings in
+# /opt/app-root/etc/jupyter; words given to this script come last.
+set -euf
+
+# shellcheck disable=SC2086 # several words on purpose
+exec /opt/app-root/bin/python -m "$NOTEBOOK_PROGRAM" ${NOTEBOOK_ARGS:-} "$@"

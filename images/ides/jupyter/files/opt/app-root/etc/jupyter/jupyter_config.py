@@ -1,0 +1,21 @@
+"""Settings of the notebook server, from the container's environment. JupyterLab reads those of ServerApp, the classic
+Notebook those of NotebookApp. What stands in NOTEBOOK_ARGS goes before."""
+
+import os
+
+c = get_config()  # noqa: F821 - Jupyter defines it
+
+root = os.environ.get("NOTEBOOK_ROOT_DIR") or os.environ["HOME"]
+
+for server in (c.ServerApp, c.NotebookApp):
+    server.ip = os.environ.get("NOTEBOOK_IP") or "0.0.0.0"
+    server.port = int(os.environ.get("NOTEBOOK_PORT") or 8888)
+    server.port_retries = 0
+    # Kubeflow's controller says under which path it forwards requests.
+    server.base_url = os.environ.get("NOTEBOOK_BASE_URL") or os.environ.get("NB_PREFIX") or "/"
+    server.allow_origin = "*"
+    server.open_browser = False
+
+c.ServerApp.root_dir = root
+c.NotebookApp.notebook_dir = root
+c.ContentsManager.allow_hidden = True

@@ -46,8 +46,9 @@ export function partsOf(image: Image, { catalogue, files, readTemplate }: Shelf,
   const packageFiles = withFile(sectionFiles.packages);
   const family = catalogue.bases.get(image.os)?.family ?? '';
   const before = ['head'];
-  if (packageFiles.length > 0) before.push(`${family}/os-packages`);
+  // Files come first: they may configure how packages are installed, or from where.
   if (withFile(sectionFiles.files).length > 0) before.push('files');
+  if (packageFiles.length > 0) before.push(`${family}/os-packages`);
   const paths = [...before.map(snippetFile), ...withFile(sectionFiles.custom), snippetFile('labels'), snippetFile('tail')];
   const templates = paths.map((path) => readPart(readTemplate, path, problems)).filter((part) => part !== undefined);
 

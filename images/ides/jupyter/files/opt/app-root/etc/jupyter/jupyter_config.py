@@ -5,17 +5,20 @@ import os
 
 c = get_config()  # noqa: F821 - Jupyter defines it
 
+lab = os.environ["NOTEBOOK_PROGRAM"] == "jupyterlab"
 root = os.environ.get("NOTEBOOK_ROOT_DIR") or os.environ["HOME"]
 
-for server in (c.ServerApp, c.NotebookApp):
-    server.ip = os.environ.get("NOTEBOOK_IP") or "0.0.0.0"
-    server.port = int(os.environ.get("NOTEBOOK_PORT") or 8888)
-    server.port_retries = 0
-    # Kubeflow's controller says under which path it forwards requests.
-    server.base_url = os.environ.get("NOTEBOOK_BASE_URL") or os.environ.get("NB_PREFIX") or "/"
-    server.allow_origin = "*"
-    server.open_browser = False
+server = c.ServerApp if lab else c.NotebookApp
+server.ip = os.environ.get("NOTEBOOK_IP") or "0.0.0.0"
+server.port = int(os.environ.get("NOTEBOOK_PORT") or 8888)
+server.port_retries = 0
+# Kubeflow's controller says under which path it forwards requests.
+server.base_url = os.environ.get("NOTEBOOK_BASE_URL") or os.environ.get("NB_PREFIX") or "/"
+server.allow_origin = "*"
+server.open_browser = False
 
-c.ServerApp.root_dir = root
-c.NotebookApp.notebook_dir = root
+if lab:
+    c.ServerApp.root_dir = root
+else:
+    c.NotebookApp.notebook_dir = root
 c.ContentsManager.allow_hidden = True

@@ -67,6 +67,26 @@ export const Combination = z.strictObject({
   title: line.exactOptional(),
 });
 
+const kinds = ['commands', 'imports', 'run', 'http', 'notebook'] as const;
+const words = z.array(line).min(1, 'expected at least one word');
+
+const Check = z
+  .strictObject({
+    name: line,
+    commands: words.exactOptional(),
+    imports: z.array(z.string().regex(/^[A-Za-z_][\w.]*$/, 'expected the name of a Python module')).min(1).exactOptional(),
+    run: words.exactOptional(),
+    expect: line.exactOptional(),
+    http: path.exactOptional(),
+    contains: line.exactOptional(),
+    notebook: z.string().regex(/^[\w-]+\.ipynb$/, 'expected a notebook in the folder of the checks').exactOptional(),
+  })
+  .refine((check) => kinds.filter((kind) => check[kind] !== undefined).length === 1, `expected one of the keys ${kinds.join(', ')}`)
+  .refine((check) => check.expect === undefined || check.run !== undefined, 'expected `expect` beside `run` only')
+  .refine((check) => check.contains === undefined || check.http !== undefined, 'expected `contains` beside `http` only');
+
+export const Checks = z.array(Check).min(1, 'expected at least one check');
+
 function isDay(text: string): boolean {
   const [, year, month, day] = /^(\d{4})(\d{2})(\d{2})$/.exec(text) ?? [];
   if (year === undefined || month === undefined || day === undefined) return false;

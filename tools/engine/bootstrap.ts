@@ -3,7 +3,8 @@ import { dirname } from 'node:path';
 import { WorkbenchError } from '../model/problem.ts';
 import type { BootstrapRequest } from '../recipe/render.ts';
 import type { Command } from './command.ts';
-import { ending, type Run, type RunOptions } from './run.ts';
+import { goOn, type Doors } from './doors.ts';
+import { ending } from './run.ts';
 
 /** mmdebstrap takes the archive that belongs to the suite, with its security updates, and checks signatures itself. */
 export function bootstrapCommand(request: BootstrapRequest, file: string): Command {
@@ -28,12 +29,13 @@ export function bootstrapCommand(request: BootstrapRequest, file: string): Comma
 /**
  * Makes a root file system as a tar file. The file appears whole or not at all.
  *
- * @throws WorkbenchError BOOTSTRAP_FAILED with the last lines of mmdebstrap
+ * @throws WorkbenchError BOOTSTRAP_FAILED with the last lines of mmdebstrap, or INTERRUPTED
  */
-export async function bootstrap(request: BootstrapRequest, file: string, run: Run, options: RunOptions): Promise<void> {
+export async function bootstrap(request: BootstrapRequest, file: string, doors: Pick<Doors, 'run' | 'onLine' | 'signal'>): Promise<void> {
   const fresh = `${file}.part`;
   try {
-    const output = await run(bootstrapCommand(request, fresh), options);
+    const output = await doors.run(bootstrapCommand(request, fresh), doors);
+    goOn(doors);
     if (output.exitCode === 0) renameSync(fresh, file);
     else throw bootstrapFailed(request, ending(output), output.tail);
   } finally {

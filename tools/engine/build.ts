@@ -6,7 +6,7 @@ import { bootstrapFile, type BootstrapRequest, type Context } from '../recipe/re
 import { writeContext } from '../recipe/write-context.ts';
 import { bootstrap } from './bootstrap.ts';
 import { shown } from './command.ts';
-import type { Doors } from './doors.ts';
+import { goOn, type Doors } from './doors.ts';
 import type { BuildRequest } from './engine.ts';
 import { newMarker, removeContainersOf, temporaryFolder } from './leftovers.ts';
 import { ending, type Output } from './run.ts';
@@ -41,6 +41,7 @@ async function buildIn(folder: string, marker: string, { context, ...order }: Bu
   const command = engine.build({ ...order, context: join(folder, 'context'), idFile, marker }, limits);
   const output = await run({ ...command, env: { ...command.env, TMPDIR: folder } }, { onLine, signal });
   if (output.exitCode === 0) return readFileSync(idFile, 'utf8').trim().replace('sha256:', '');
+  goOn(doors);
   if (output.tail.some((line) => line.includes('no space left on device'))) throw diskFull(folder);
   throw buildFailed(shown(command), engine.name, output);
 }
@@ -49,14 +50,14 @@ async function buildIn(folder: string, marker: string, { context, ...order }: Bu
 export async function prepareContext(
   folder: string,
   context: Pick<Context, 'files'>,
-  { run, onLine, signal }: Pick<Doors, 'run' | 'onLine' | 'signal'>,
+  doors: Pick<Doors, 'run' | 'onLine' | 'signal'>,
 ): Promise<void> {
   writeContext(folder, context);
   const request = context.files.find(({ path }) => path === bootstrapFile);
   if (request === undefined) return;
   // We wrote these bytes ourselves a moment ago.
   const parsed = JSON.parse(request.content.toString('utf8')) as BootstrapRequest;
-  await bootstrap(parsed, join(folder, 'rootfs.tar'), run, { onLine, signal });
+  await bootstrap(parsed, join(folder, 'rootfs.tar'), doors);
 }
 
 function buildFailed(command: string, engine: string, output: Output): WorkbenchError {

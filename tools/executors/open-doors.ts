@@ -27,7 +27,7 @@ export async function openDoors(options: EngineOptions, onLine: Doors['onLine'])
 }
 
 /** Aborts once this process is asked to end; a second time ends it at once. */
-function endSignal(): AbortSignal {
+export function endSignal(): AbortSignal {
   const controller = new AbortController();
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.once(name, () => { controller.abort(name); });

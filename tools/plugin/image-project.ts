@@ -68,7 +68,7 @@ function targetsOf(
       continuous: true,
       dependsOn: ['build'],
     },
-    eject: task('eject', 'Writes a folder that builds the image without this workspace', options),
+    eject: task('eject', 'Writes a folder that builds the image without this workspace', {}),
   };
 }
 

@@ -2,7 +2,7 @@ import type { CreateNodesResult, CreateNodesV2, ProjectConfiguration } from '@nx
 import { filesUnder } from '../catalogue/files.ts';
 import { readCatalogue } from '../catalogue/read-catalogue.ts';
 import { imagesOf } from '../matrix/images-of.ts';
-import { memoFiles } from './memo-files.ts';
+import { memoFiles } from '../catalogue/memo-files.ts';
 import { pluginOptions } from './options.ts';
 import { projectsOf } from './projects-of.ts';
 

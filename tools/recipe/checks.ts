@@ -1,5 +1,9 @@
 import type { Files } from '../catalogue/files.ts';
+import { readYaml } from '../catalogue/read-yaml.ts';
+import { Checks } from '../catalogue/schema.ts';
+import type { Check, CheckKind } from '../model/check.ts';
 import type { Image } from '../model/image.ts';
+import { WorkbenchError, type Problem } from '../model/problem.ts';
 import { sectionFolders } from './parts.ts';
 
 /** The folders of checks that an image's own recipe brings; those of its parents hold as well. */
@@ -7,4 +11,45 @@ export function checksFolders(image: Image, files: Files): string[] {
   return sectionFolders(image)
     .map((folder) => `${folder}/checks`)
     .filter((folder) => files.list(folder).length > 0);
+}
+
+/**
+ * The checks that hold for the last image of a chain: those of every image in it, base first.
+ *
+ * @param values what stands in braces in a program to run and in what is expected of it, e.g. `pythonVersion`
+ * @throws WorkbenchError with all problems of all files
+ */
+export function checksOf(chain: readonly Image[], files: Files, values: Readonly<Record<string, string>>): Check[] {
+  const problems: Problem[] = [];
+  const folders = chain.flatMap((image) => checksFolders(image, files));
+  const checks = folders.flatMap((folder) => readChecks(files, folder, values, problems));
+  if (problems.length > 0) throw new WorkbenchError(problems);
+  return checks;
+}
+
+/** The checks of one folder. */
+export function readChecks(files: Files, folder: string, values: Readonly<Record<string, string>>, problems: Problem[]): Check[] {
+  const path = `${folder}/checks.yaml`;
+  const written = readYaml(files, path, Checks, problems) ?? [];
+  const present = new Set(files.list(folder).map(({ name }) => name));
+  for (const { notebook } of written) {
+    if (notebook === undefined || present.has(notebook)) continue;
+    problems.push({ code: 'MISSING_FILE', message: `\`${folder}\` has no \`${notebook}\``, where: path, hint: `add \`${folder}/${notebook}\`` });
+  }
+  return written.map((check) => ({ name: check.name, folder, what: kindOf(check, (text) => filled(text, values)) }));
+}
+
+type Written = ReturnType<typeof Checks.parse>[number];
+
+function kindOf({ commands, imports, run, expect, http, contains, notebook }: Written, fill: (text: string) => string): CheckKind {
+  if (commands !== undefined) return { kind: 'commands', commands };
+  if (imports !== undefined) return { kind: 'imports', modules: imports };
+  if (http !== undefined) return { kind: 'http', path: http, contains: contains ?? '' };
+  if (notebook !== undefined) return { kind: 'notebook', file: notebook };
+  return { kind: 'run', argv: (run ?? []).map(fill), ...(expect === undefined ? {} : { expect: fill(expect) }) };
+}
+
+/** Puts values in place of `{name}`; other braces stay as they are. */
+export function filled(text: string, values: Readonly<Record<string, string>>): string {
+  return text.replaceAll(/\{(\w+)\}/g, (whole, name: string) => (Object.hasOwn(values, name) ? (values[name] ?? whole) : whole));
 }

@@ -1,4 +1,4 @@
-import type { Files } from '../catalogue/files.ts';
+import type { Files } from './files.ts';
 
 /** The same files, each asked for once: the images of a family share most of theirs. */
 export function memoFiles(files: Files): Files {

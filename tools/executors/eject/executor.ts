@@ -1,0 +1,73 @@
+import { existsSync, readdirSync, renameSync, rmSync, rmdirSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { ExecutorContext } from '@nx/devkit';
+import { prepareContext } from '../../engine/build.ts';
+import { run } from '../../engine/run.ts';
+import { chainOf } from '../../matrix/chain.ts';
+import { WorkbenchError } from '../../model/problem.ts';
+import { flatten } from '../../recipe/flatten.ts';
+import { renderContext } from '../../recipe/render.ts';
+import { localReference } from '../../recipe/view.ts';
+import { printer } from '../../report/print.ts';
+import { answer, type Answer } from '../answer.ts';
+import { endSignal } from '../open-doors.ts';
+import { imageOf, workspaceOf } from '../workspace.ts';
+
+export interface EjectOptions {
+  /** The folder to write, absolute or below the current directory. */
+  readonly out: string;
+}
+
+/** Writes one folder that any engine builds an image from, without this workspace. The folder appears whole or not at all. */
+export default function eject({ out }: EjectOptions, context: ExecutorContext): Promise<Answer> {
+  const print = printer();
+  return answer(print, async () => {
+    const workspace = workspaceOf(context);
+    const image = imageOf(workspace, context);
+    const target = resolve(context.cwd, out);
+    refuseFull(target);
+    const chain = chainOf(workspace.images, image.name).map(({ name }) => name);
+    const links = chainOf(workspace.images, image.name).map((link) => ({
+      name: link.name,
+      context: renderContext(link, workspace.catalogue, workspace.files),
+    }));
+    const release = workspace.catalogue.releases.find(({ name }) => name === image.release);
+    const view = links.at(-1)?.context.view;
+    const tag = release === undefined ? image.name : localReference(image.name, release);
+
+    const fresh = `${target}.part-${process.pid}`;
+    print.note(`ejecting  ${image.name}  ${chain.length} images in one Containerfile`);
+    try {
+      await prepareContext(fresh, { files: flatten(links) }, { run, onLine: () => undefined, signal: endSignal() });
+      writeFileSync(join(fresh, 'README.md'), readme(chain, tag, String(view?.['epoch'])));
+      if (existsSync(target)) rmdirSync(target);
+      renameSync(fresh, target);
+    } finally {
+      rmSync(fresh, { recursive: true, force: true });
+    }
+    print.note(`ejected   ${image.name}  to ${target}`);
+    print.data(buildCommand(tag, String(view?.['epoch']), target));
+    return true;
+  });
+}
+
+function refuseFull(target: string): void {
+  if (!existsSync(target) || readdirSync(target).length === 0) return;
+  const message = `\`${target}\` is not empty`;
+  throw new WorkbenchError([{ code: 'TARGET_NOT_EMPTY', message, hint: 'name a folder that does not exist by --out' }]);
+}
+
+function buildCommand(tag: string, epoch: string, folder: string): string {
+  return `buildah build --layers=false --timestamp ${epoch} --tag ${tag} ${folder}`;
+}
+
+function readme(chain: readonly string[], tag: string, epoch: string): string {
+  return `# ${chain.at(-1) ?? ''}
+
+One Containerfile for the whole chain: ${chain.join(' → ')}.
+
+    ${buildCommand(tag, epoch, '.')}
+
+\`podman build\` takes the same words. The time dates the image and its files, so that two builds give the same bytes.
+`;
+}

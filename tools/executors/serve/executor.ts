@@ -1,0 +1,64 @@
+import { randomBytes } from 'node:crypto';
+import type { ExecutorContext } from '@nx/devkit';
+import { imageGone, withContainer } from '../../engine/container.ts';
+import { imageConfig } from '../../engine/store.ts';
+import { WorkbenchError } from '../../model/problem.ts';
+import type { Serve } from '../../model/recipe.ts';
+import { printer } from '../../report/print.ts';
+import { answer, type Answer } from '../answer.ts';
+import { ensureImage } from '../ensure-image.ts';
+import { freePort } from '../free-port.ts';
+import { openDoors, type EngineOptions } from '../open-doors.ts';
+import { withServer } from '../with-server.ts';
+import { imageOf, workspaceOf, type Workspace } from '../workspace.ts';
+
+export interface ServeOptions extends EngineOptions {
+  /** Of the loopback interface; without a wish, the IDE's own, or a free one if that is taken. */
+  readonly port?: number;
+}
+
+/** User 1001, as on a machine without OpenShift. */
+const user = '1001:0';
+
+/** Starts an image's IDE on this machine, for this machine alone, until it is asked to end. */
+export default function serve({ port, ...options }: ServeOptions, context: ExecutorContext): Promise<Answer> {
+  const print = printer();
+  return answer(print, async () => {
+    const workspace = workspaceOf(context);
+    const image = imageOf(workspace, context);
+    const settings = serveOf(image.name, image.ide, workspace);
+    const doors = await openDoors(options, print.note);
+    const { stored } = await ensureImage(image, workspace, doors);
+    const config = await imageConfig(doors.run, stored.id);
+    if (config === undefined) throw imageGone(image.name);
+
+    const order = { serve: settings, config, port: await wished(port, settings), token: newToken(), onLine: doors.onLine };
+    const output = await withContainer(stored.id, { user, mounts: {} }, doors, (container) =>
+      withServer(container, order, ({ address, ended }) => {
+        print.note(`serving  ${image.name}  with ${doors.engine.name}; Ctrl-C ends it`);
+        print.data(address);
+        return ended;
+      }),
+    );
+    print.note(`ended    ${image.name}`);
+    return doors.signal.aborted || output.exitCode === 0;
+  });
+}
+
+function serveOf(name: string, ide: string | undefined, { catalogue }: Workspace): Serve {
+  const settings = catalogue.ides.get(ide ?? '')?.serve;
+  if (settings !== undefined) return settings;
+  const message = `image \`${name}\` has no server to start`;
+  throw new WorkbenchError([{ code: 'NOTHING_TO_SERVE', message, hint: 'serve an image whose IDE has `serve` in its recipe.yaml' }]);
+}
+
+async function wished(port: number | undefined, settings: Serve): Promise<number> {
+  const free = await freePort(port ?? settings.port);
+  if (port === undefined || port === free) return free;
+  const message = `port ${port} is taken`;
+  throw new WorkbenchError([{ code: 'PORT_TAKEN', message, hint: 'name another by --port, or leave the choice to us' }]);
+}
+
+function newToken(): string {
+  return randomBytes(16).toString('hex');
+}

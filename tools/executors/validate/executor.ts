@@ -1,0 +1,86 @@
+import { randomBytes, randomInt } from 'node:crypto';
+import { join } from 'node:path';
+import type { ExecutorContext } from '@nx/devkit';
+import { goOn, type Doors } from '../../engine/doors.ts';
+import { imageGone, withContainer, type Container } from '../../engine/container.ts';
+import { imageConfig } from '../../engine/store.ts';
+import { chainOf } from '../../matrix/chain.ts';
+import { containerFolder, type Check } from '../../model/check.ts';
+import type { Image } from '../../model/image.ts';
+import { checksOf } from '../../recipe/checks.ts';
+import { printer } from '../../report/print.ts';
+import { seconds } from '../../report/progress.ts';
+import { answer, type Answer } from '../answer.ts';
+import { ensureImage } from '../ensure-image.ts';
+import { freePort } from '../free-port.ts';
+import { openDoors, type EngineOptions } from '../open-doors.ts';
+import { withServer } from '../with-server.ts';
+import { imageOf, workspaceOf, type Workspace } from '../workspace.ts';
+import { runCheck, type Subject } from './run-check.ts';
+import { showTable, type Row } from './table.ts';
+
+/** Runs an image as a user that it does not know, and checks what must hold inside: its own checks and its parents'. */
+export default function validate(options: EngineOptions, context: ExecutorContext): Promise<Answer> {
+  const print = printer();
+  return answer(print, async () => {
+    const workspace = workspaceOf(context);
+    const image = imageOf(workspace, context);
+    const doors = await openDoors(options, () => undefined);
+    const checks = checksOf(chainOf(workspace.images, image.name), workspace.files, valuesOf(image, workspace));
+    const user = randomUser();
+    const { stored } = await ensureImage(image, workspace, doors);
+    print.note(`validate  ${image.name}  as ${user}  with ${doors.engine.name}`);
+    const rows = await withContainer(stored.id, { user, mounts: mountsOf(checks, workspace) }, doors, (container) =>
+      runAll(checks, image, workspace, doors, { container, id: stored.id, show: showTable(print) }),
+    );
+    const failed = rows.filter(({ finding }) => finding !== undefined).length;
+    print.note(failed === 0 ? `valid     ${image.name}  ${rows.length} checks` : `invalid   ${image.name}  ${failed} of ${rows.length} checks failed`);
+    return failed === 0;
+  });
+}
+
+interface Ground {
+  readonly container: Container;
+  readonly id: string;
+  readonly show: (row: Row) => void;
+}
+
+async function runAll(checks: readonly Check[], image: Image, workspace: Workspace, doors: Doors, { container, id, show }: Ground): Promise<Row[]> {
+  const rows: Row[] = [];
+  const runEach = async (some: readonly Check[], subject: Subject) => {
+    for (const check of some) {
+      goOn(doors);
+      const began = performance.now();
+      const finding = await runCheck(check, subject);
+      const row = { check, finding, time: seconds(performance.now() - began) };
+      show(row);
+      rows.push(row);
+    }
+  };
+  const token = randomBytes(16).toString('hex');
+  await runEach(checks.filter(({ what }) => what.kind !== 'http'), { container, token });
+
+  const overHttp = checks.filter(({ what }) => what.kind === 'http');
+  const serve = workspace.catalogue.ides.get(image.ide ?? '')?.serve;
+  if (serve === undefined || overHttp.length === 0) await runEach(overHttp, { container, token });
+  else {
+    const config = await imageConfig(doors.run, id);
+    if (config === undefined) throw imageGone(image.name);
+    const order = { serve, config, port: await freePort(), token, onLine: doors.onLine };
+    await withServer(container, order, (server) => runEach(overHttp, { container, server, token }));
+  }
+  return rows;
+}
+
+/** A UID as OpenShift gives them, with GID 0. */
+function randomUser(): string {
+  return `${randomInt(1_000_000_000, 1_001_000_000)}:0`;
+}
+
+function valuesOf({ name, os, python, release }: Image, { catalogue }: Workspace): Record<string, string> {
+  return { name, os, python, release, pythonVersion: catalogue.bases.get(os)?.pythons[python] ?? '' };
+}
+
+function mountsOf(checks: readonly Check[], { root }: Workspace): Record<string, string> {
+  return Object.fromEntries(checks.map(({ folder }) => [containerFolder(folder), join(root, folder)]));
+}

@@ -1,0 +1,29 @@
+import { createColors } from 'picocolors';
+import type { Check } from '../../model/check.ts';
+import { checksProjectName } from '../../plugin/checks-project.ts';
+import type { Print } from '../../report/print.ts';
+import type { Finding } from './run-check.ts';
+
+/** A check with its outcome. */
+export interface Row {
+  readonly check: Check;
+  readonly finding: Finding;
+  readonly time: string;
+}
+
+/** Prints rows as they come, in columns; what failed with what was expected and seen. */
+export function showTable(print: Print): (row: Row) => void {
+  const { red, green } = createColors();
+  return ({ check, finding, time }) => {
+    const mark = finding === undefined ? green('ok    ') : red('FAILED');
+    const recipe = checksProjectName(check.folder).replace(/^checks-/, '');
+    print.data(`  ${mark}  ${time.padStart(5)}  ${recipe.padEnd(24)}  ${check.name}`);
+    if (finding === undefined) return;
+    print.data(`          expected: ${indented(finding.expected)}`);
+    print.data(`          seen:     ${indented(finding.seen)}`);
+  };
+}
+
+function indented(text: string): string {
+  return text.split('\n').join('\n                    ');
+}

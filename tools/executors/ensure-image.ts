@@ -1,9 +1,10 @@
-import { arch } from 'node:process';
 import { buildImage } from '../engine/build.ts';
 import type { Doors } from '../engine/doors.ts';
 import { removeLeftovers } from '../engine/leftovers.ts';
 import { runWell } from '../engine/run.ts';
 import { findImage, type StoredImage } from '../engine/store.ts';
+import { platform } from '../engine/platform.ts';
+import { notePresence } from '../engine/presence.ts';
 import type { Image } from '../model/image.ts';
 import type { ImageRecord } from '../model/record.ts';
 import { fingerprintOf } from '../recipe/fingerprint.ts';
@@ -40,6 +41,8 @@ export async function ensureImage(image: Image, workspace: Workspace, doors: Doo
 
   const record = recordOf(image, fingerprint, parent?.record, tags, stored);
   writeRecord(workspace.root, record);
+  const { stdout: store } = await doors.run(doors.engine.storeFolder());
+  notePresence(workspace.root, image.name, { store: store.trim(), reference: key });
   return { record, stored, built: present === undefined };
 }
 
@@ -80,7 +83,3 @@ function tagsOf({ name }: Image, { view }: Context): string[] {
   return [`${name}_${String(view['date'])}`, `${name}_latest`];
 }
 
-/** As OCI writes platforms. */
-function platform(): string {
-  return `linux/${arch === 'x64' ? 'amd64' : arch}`;
-}

@@ -6,6 +6,7 @@ import type { Shelf } from '../recipe/parts.ts';
 import { chainOf } from '../matrix/chain.ts';
 import { checksProjectName } from './checks-project.ts';
 import { imageInputs, toolInputs } from './image-inputs.ts';
+import { variableInputs } from './image-variables.ts';
 import type { PluginOptions } from './options.ts';
 
 /** Root of an image's project: it holds no file, so that only declared inputs affect the image. */
@@ -52,14 +53,14 @@ function targetsOf(
     build: {
       ...task('build', 'Builds the image and writes its record', options),
       cache: true,
-      inputs: [...inputs, record],
+      inputs: [...inputs, ...variableInputs(name), record],
       outputs: [`{workspaceRoot}/${recordFile(name)}`],
       dependsOn: parent === undefined ? [] : [{ projects: [parent], target: 'build' }],
     },
     validate: {
       ...task('validate', 'Runs the image and checks what must hold inside', options),
       cache: true,
-      inputs: [...checks.map((folder) => ({ input: 'checks', projects: [checksProjectName(folder)] })), ...toolInputs, record],
+      inputs: [...checks.map((folder) => ({ input: 'checks', projects: [checksProjectName(folder)] })), ...toolInputs, record, { env: 'WORKBENCH_ENGINE' }],
       outputs: [],
       dependsOn: ['build'],
     },

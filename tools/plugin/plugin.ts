@@ -1,8 +1,9 @@
-import type { CreateNodesResult, CreateNodesV2, ProjectConfiguration } from '@nx/devkit';
+import type { CreateNodesResult, CreateNodesV2, PreTasksExecution, ProjectConfiguration } from '@nx/devkit';
 import { filesUnder } from '../catalogue/files.ts';
 import { readCatalogue } from '../catalogue/read-catalogue.ts';
 import { imagesOf } from '../matrix/images-of.ts';
 import { memoFiles } from '../catalogue/memo-files.ts';
+import { imageVariables } from './image-variables.ts';
 import { pluginOptions } from './options.ts';
 import { projectsOf } from './projects-of.ts';
 
@@ -23,6 +24,12 @@ export const createNodes: CreateNodesV2<unknown> = [
     return [[first, { projects: byRoot(projects) } satisfies CreateNodesResult]];
   },
 ];
+
+/** Before Nx asks its cache: sees which images are gone from the store, so that their records are not believed. */
+export const preTasksExecution: PreTasksExecution = (_options, { workspaceRoot }) => {
+  const images = imagesOf(readCatalogue(filesUnder(workspaceRoot)));
+  Object.assign(process.env, imageVariables(workspaceRoot, [...images.keys()], Date.now()));
+};
 
 function byRoot(projects: readonly ProjectConfiguration[]): Record<string, ProjectConfiguration> {
   return Object.fromEntries(projects.map((project) => [project.root, project]));

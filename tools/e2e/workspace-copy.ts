@@ -1,0 +1,67 @@
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { execa } from 'execa';
+import { workspaceRoot } from '@nx/devkit';
+
+/** A copy of this workspace in a temporary folder, with a store of images of its own. */
+export interface WorkspaceCopy {
+  readonly root: string;
+  /** Environment of everything that runs in it. */
+  readonly env: Readonly<Record<string, string>>;
+  /** The folder for what engines keep while they build. */
+  readonly temporary: string;
+  /** Runs Nx. Any exit code is an answer; `all` has both streams. */
+  nx(args: readonly string[], env?: Readonly<Record<string, string>>): Promise<Answer>;
+  read(path: string): string;
+  write(path: string, text: string): void;
+  /** Removes the copy and its store. */
+  remove(): Promise<void>;
+}
+
+export interface Answer {
+  readonly all: string;
+  readonly exitCode: number | undefined;
+}
+
+/** What every copy has; the catalogue is brought along by the test, or asked for. */
+const shared = ['package.json', 'nx.json', 'tsconfig.base.json', 'tools', 'snippets'];
+
+/** @param more files and folders of this workspace to copy as well, e.g. `images` */
+export function copyWorkspace(more: readonly string[] = []): WorkspaceCopy {
+  const home = mkdtempSync(join(tmpdir(), 'workbench-test-'));
+  const root = join(home, 'workspace');
+  const temporary = join(home, 'tmp');
+  for (const folder of [root, temporary]) mkdirSync(folder);
+  for (const path of [...shared, ...more]) {
+    cpSync(join(workspaceRoot, path), join(root, path), { recursive: true, filter: (from) => !from.includes('/node_modules') });
+  }
+  symlinkSync(join(workspaceRoot, 'node_modules'), join(root, 'node_modules'));
+  const env = { CONTAINERS_STORAGE_CONF: storageConf(home), TMPDIR: temporary, NX_DAEMON: 'false', NO_COLOR: '1', FORCE_COLOR: '0' };
+  return {
+    root,
+    env,
+    temporary,
+    nx: async (args, extra = {}) => {
+      const options = { cwd: root, env: { ...env, ...extra }, all: true, reject: false } as const;
+      const { all, exitCode } = await execa('node', [join(root, 'node_modules/.bin/nx'), ...args], options);
+      return { all, exitCode };
+    },
+    read: (path) => readFileSync(join(root, path), 'utf8'),
+    write: (path, text) => {
+      mkdirSync(dirname(join(root, path)), { recursive: true });
+      writeFileSync(join(root, path), text);
+    },
+    remove: async () => {
+      await execa('buildah', ['rm', '--all'], { env, reject: false });
+      await execa('buildah', ['rmi', '--all', '--force'], { env, reject: false });
+      rmSync(home, { recursive: true, force: true });
+    },
+  };
+}
+
+function storageConf(home: string): string {
+  const file = join(home, 'storage.conf');
+  writeFileSync(file, `[storage]\ndriver = "overlay"\ngraphroot = "${home}/store"\nrunroot = "${home}/run"\n`);
+  return file;
+}

@@ -20,6 +20,7 @@ export interface MachineFacts {
   readonly hasCrun: boolean;
   /** Hard limits of this process; Infinity where there is none. */
   readonly openFiles: number;
+  /** No more than there may be process IDs: podman lowers its own limit to that. */
   readonly processes: number;
 }
 

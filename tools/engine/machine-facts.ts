@@ -14,7 +14,7 @@ export function machineFacts(path: string): MachineFacts {
     hasRunc: has('runc'),
     hasCrun: has('crun'),
     openFiles: hardLimit(limits, 'Max open files'),
-    processes: hardLimit(limits, 'Max processes'),
+    processes: Math.min(hardLimit(limits, 'Max processes'), Number(readFileSync('/proc/sys/kernel/pid_max', 'utf8'))),
   };
 }
 

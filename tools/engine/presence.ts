@@ -1,48 +1,86 @@
-import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, readFileSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { isErrno } from '../catalogue/is-errno.ts';
-import { imageFolder } from '../model/record.ts';
 
-/** Where an image was seen last on this machine; Nx neither caches nor reads it. */
-interface Presence {
-  /** Absolute path of the store's folder. */
+/** What is known on this machine of one image's builds. It lies beside Nx's cache, and goes with it. */
+interface Note {
+  /** Absolute path of the store. */
   readonly store: string;
-  /** A name that the image had there. */
-  readonly reference: string;
+  /** Names by fingerprint of everything that was built; each must still be in the store. */
+  readonly references: readonly string[];
+  /** Changes whenever one of them is found to be gone; absent before. */
+  readonly generation?: string;
 }
 
-/** Notes that an image is in the store, so that `presenceReader` can tell later without starting an engine. */
-export function notePresence(root: string, image: string, presence: Presence): void {
-  const file = presenceFile(root, image);
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, `${JSON.stringify(presence)}\n`);
+/**
+ * Notes that an image is in the store, so that `generationsOf` can tell later without starting an engine.
+ *
+ * @param cacheFolder absolute path of Nx's cache
+ * @param reference a name of the image that tells its fingerprint
+ */
+export function notePresence(cacheFolder: string, image: string, store: string, reference: string): void {
+  const file = noteFile(cacheFolder, image);
+  const note = read(file);
+  // Another store has other images.
+  const references = note?.store === store ? note.references : [];
+  if (!references.includes(reference)) write(file, { ...note, store, references: [...references, reference] });
 }
 
-/** Tells of images whether they are still in the store: the engines' library keeps a list of names there, a JSON file. */
-export function presenceReader(root: string): (image: string) => boolean {
+/**
+ * The generation of each image that was ever found to be gone from the store. As an input of the image's build, it
+ * keeps Nx from believing a cached record whose image is gone.
+ *
+ * @param cacheFolder absolute path of Nx's cache
+ */
+export function generationsOf(cacheFolder: string, images: readonly string[]): ReadonlyMap<string, string> {
+  const generations = new Map<string, string>();
+  const namesIn = storeReader();
+  for (const image of images) {
+    const file = noteFile(cacheFolder, image);
+    const note = read(file);
+    if (note === undefined) continue;
+    const names = namesIn(note.store);
+    const present = note.references.filter((reference) => names.includes(JSON.stringify(reference)));
+    const isGone = present.length < note.references.length;
+    const generation = isGone ? randomBytes(8).toString('hex') : note.generation;
+    if (isGone) write(file, { ...note, references: present, ...(generation === undefined ? {} : { generation }) });
+    if (generation !== undefined) generations.set(image, generation);
+  }
+  return generations;
+}
+
+/** Reads a store's list of names, a JSON file of the library that all engines share, at most once. */
+function storeReader(): (store: string) => string {
   const lists = new Map<string, string>();
-  const namesIn = (store: string) => {
+  return (store) => {
     const names = lists.get(store) ?? imageLists(store).join('\n');
     lists.set(store, names);
     return names;
   };
-  return (image) => {
-    const presence = text(presenceFile(root, image));
-    if (presence === '') return false;
-    // We wrote these bytes ourselves.
-    const { store, reference } = JSON.parse(presence) as Presence;
-    return namesIn(store).includes(JSON.stringify(reference));
-  };
-}
-
-function presenceFile(root: string, image: string): string {
-  return join(root, imageFolder(image), 'store.json');
 }
 
 function imageLists(store: string): string[] {
   return folders(store)
     .filter((name) => name.endsWith('-images'))
-    .map((name) => text(join(store, name, 'images.json')));
+    .map((name) => text(join(store, name, 'images.json')) ?? '');
+}
+
+function noteFile(cacheFolder: string, image: string): string {
+  return join(cacheFolder, 'workbench-images', `${image}.json`);
+}
+
+function read(file: string): Note | undefined {
+  const note = text(file);
+  // We wrote these bytes ourselves.
+  return note === undefined ? undefined : (JSON.parse(note) as Note);
+}
+
+function write(file: string, note: Note): void {
+  mkdirSync(dirname(file), { recursive: true });
+  const fresh = `${file}.${process.pid}`;
+  writeFileSync(fresh, JSON.stringify(note));
+  renameSync(fresh, file);
 }
 
 function folders(folder: string): string[] {
@@ -54,11 +92,11 @@ function folders(folder: string): string[] {
   }
 }
 
-function text(file: string): string {
+function text(file: string): string | undefined {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    if (isErrno(error, 'ENOENT') || isErrno(error, 'EACCES')) return '';
+    if (isErrno(error, 'ENOENT') || isErrno(error, 'EACCES')) return undefined;
     throw error;
   }
 }

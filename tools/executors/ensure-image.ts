@@ -1,3 +1,4 @@
+import { cacheDir } from '@nx/devkit';
 import { buildImage } from '../engine/build.ts';
 import type { Doors } from '../engine/doors.ts';
 import { removeLeftovers } from '../engine/leftovers.ts';
@@ -42,7 +43,7 @@ export async function ensureImage(image: Image, workspace: Workspace, doors: Doo
   const record = recordOf(image, fingerprint, parent?.record, tags, stored);
   writeRecord(workspace.root, record);
   const { stdout: store } = await doors.run(doors.engine.storeFolder());
-  notePresence(workspace.root, image.name, { store: store.trim(), reference: key });
+  notePresence(cacheDir, image.name, store.trim(), key);
   return { record, stored, built: present === undefined };
 }
 

@@ -26,11 +26,11 @@ export async function openDoors(options: EngineOptions, onLine: Doors['onLine'])
   return { engine, limits, run, onLine, signal: endSignal() };
 }
 
-/** Aborts once this process is asked to end; a second time ends it at once. */
+/** Aborts once this process is asked to end. Nx and a terminal may ask several times: what was begun is then ended once. */
 export function endSignal(): AbortSignal {
   const controller = new AbortController();
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.once(name, () => { controller.abort(name); });
+    process.on(name, () => { controller.abort(name); });
   }
   return controller.signal;
 }

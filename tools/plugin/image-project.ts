@@ -67,9 +67,10 @@ function targetsOf(
     serve: {
       ...task('serve', 'Starts the image here and prints its address', options),
       continuous: true,
+      inputs: toolInputs,
       dependsOn: ['build'],
     },
-    eject: task('eject', 'Writes a folder that builds the image without this workspace', {}),
+    eject: { ...task('eject', 'Writes a folder that builds the image without this workspace', {}), inputs: toolInputs },
   };
 }
 

@@ -1,4 +1,4 @@
-import type { CreateNodesResult, CreateNodesV2, PreTasksExecution, ProjectConfiguration } from '@nx/devkit';
+import { cacheDir, type CreateNodesResult, type CreateNodesV2, type PreTasksExecution, type ProjectConfiguration } from '@nx/devkit';
 import { filesUnder } from '../catalogue/files.ts';
 import { readCatalogue } from '../catalogue/read-catalogue.ts';
 import { imagesOf } from '../matrix/images-of.ts';
@@ -28,7 +28,7 @@ export const createNodes: CreateNodesV2<unknown> = [
 /** Before Nx asks its cache: sees which images are gone from the store, so that their records are not believed. */
 export const preTasksExecution: PreTasksExecution = (_options, { workspaceRoot }) => {
   const images = imagesOf(readCatalogue(filesUnder(workspaceRoot)));
-  Object.assign(process.env, imageVariables(workspaceRoot, [...images.keys()], Date.now()));
+  Object.assign(process.env, imageVariables(cacheDir, [...images.keys()]));
 };
 
 function byRoot(projects: readonly ProjectConfiguration[]): Record<string, ProjectConfiguration> {

@@ -12,9 +12,9 @@ export interface Entry {
 /** The door to the workspace's files. Paths are below the workspace root, with `/`. */
 export interface Files {
   /** The bytes of a file, or undefined if there is none. */
-  read(path: string): Buffer | undefined;
+  readonly read: (path: string) => Buffer | undefined;
   /** What a folder holds, by name; empty if there is no such folder. */
-  list(folder: string): readonly Entry[];
+  readonly list: (folder: string) => readonly Entry[];
 }
 
 /** The files of the workspace at `root`, an absolute path. */

@@ -53,4 +53,3 @@ function badName(name: string): Problem {
     hint: 'use a year and a letter, such as `2026b`',
   };
 }
-

@@ -30,7 +30,8 @@ export function readYaml<T>(files: Files, path: string, schema: z.ZodType<T>, pr
   }
   const parsed = schema.safeParse(plain(document, path, problems));
   if (parsed.success && problems.length === found) return parsed.data;
-  for (const issue of parsed.error?.issues ?? []) problems.push(...asProblems(issue, { path, document, lines, schema }));
+  for (const issue of parsed.error?.issues ?? [])
+    problems.push(...asProblems(issue, { path, document, lines, schema }));
   return undefined;
 }
 

@@ -54,7 +54,9 @@ export const Ide = z.strictObject({ ...described, serve: Serve.exactOptional() }
 export const Release = z.strictObject({
   title: line,
   date: z.union([z.string(), z.int().transform(String)]).refine(isDay, 'expected a day such as `20261101`'),
-  repository: z.string().regex(/^[a-z0-9][a-z0-9.:-]*(\/[a-z0-9][a-z0-9._-]*)+$/, 'expected a repository without a tag'),
+  repository: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9.:-]*(\/[a-z0-9][a-z0-9._-]*)+$/, 'expected a repository without a tag'),
   source: z.url({ protocol: /^https$/, error: 'expected an address that begins with `https://`' }),
 });
 
@@ -74,16 +76,28 @@ const Check = z
   .strictObject({
     name: line,
     commands: words.exactOptional(),
-    imports: z.array(z.string().regex(/^[A-Za-z_][\w.]*$/, 'expected the name of a Python module')).min(1).exactOptional(),
+    imports: z
+      .array(z.string().regex(/^[A-Za-z_][\w.]*$/, 'expected the name of a Python module'))
+      .min(1)
+      .exactOptional(),
     run: words.exactOptional(),
     expect: line.exactOptional(),
     http: path.exactOptional(),
     contains: line.exactOptional(),
-    notebook: z.string().regex(/^[\w-]+\.ipynb$/, 'expected a notebook in the folder of the checks').exactOptional(),
+    notebook: z
+      .string()
+      .regex(/^[\w-]+\.ipynb$/, 'expected a notebook in the folder of the checks')
+      .exactOptional(),
   })
-  .refine((check) => kinds.filter((kind) => check[kind] !== undefined).length === 1, `expected one of the keys ${kinds.join(', ')}`)
+  .refine(
+    (check) => kinds.filter((kind) => check[kind] !== undefined).length === 1,
+    `expected one of the keys ${kinds.join(', ')}`,
+  )
   .refine((check) => check.expect === undefined || check.run !== undefined, 'expected `expect` beside `run` only')
-  .refine((check) => check.contains === undefined || check.http !== undefined, 'expected `contains` beside `http` only');
+  .refine(
+    (check) => check.contains === undefined || check.http !== undefined,
+    'expected `contains` beside `http` only',
+  );
 
 export const Checks = z.array(Check).min(1, 'expected at least one check');
 

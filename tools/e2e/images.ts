@@ -10,7 +10,10 @@ export function recordOf(copy: WorkspaceCopy, image: string): ImageRecord {
 /** Names of the images in a copy's store, without the repository. */
 export async function namesIn({ env }: WorkspaceCopy): Promise<string[]> {
   const { stdout } = await execa('buildah', ['images', '--format', '{{.Tag}}'], { env });
-  return stdout.split('\n').filter((name) => name !== '').sort();
+  return stdout
+    .split('\n')
+    .filter((name) => name !== '')
+    .sort();
 }
 
 /** Names of the containers in a copy's store, of buildah and podman. */
@@ -23,11 +26,15 @@ export async function containersIn({ env }: WorkspaceCopy): Promise<string[]> {
 export async function filesIn(image: string, { env }: Pick<WorkspaceCopy, 'env'>): Promise<string[]> {
   const { stdout: container } = await execa('buildah', ['from', '--pull=never', image], { env });
   try {
-    const script = 'find / -xdev -path /proc -prune -o -path /sys -prune -o -type f -exec stat -c "%n %a %u %g" {} + -exec sha256sum {} +';
+    const script =
+      'find / -xdev -path /proc -prune -o -path /sys -prune -o -type f -exec stat -c "%n %a %u %g" {} + -exec sha256sum {} +';
     const args = ['run', '--isolation=chroot', '--network=host', '--user=0', container, '--', 'sh', '-c', script];
     const { stdout } = await execa('buildah', args, { env });
     // The engine writes these three for the time that a container runs.
-    return stdout.split('\n').filter((line) => !/\/(etc\/(hosts|resolv\.conf|hostname)|run\/\.containerenv)( |$)/.test(line)).sort();
+    return stdout
+      .split('\n')
+      .filter((line) => !/\/(etc\/(hosts|resolv\.conf|hostname)|run\/\.containerenv)( |$)/.test(line))
+      .sort();
   } finally {
     await execa('buildah', ['rm', container], { env });
   }

@@ -44,12 +44,15 @@ serve:
   environment:
     WEB_ADDRESS: '127.0.0.1:{port}'
 `,
-  'images/ides/web/files/opt/app-root/bin/start-web.sh': '#!/bin/sh\nexec httpd -f -p "$WEB_ADDRESS" -h /opt/app-root/www\n',
+  'images/ides/web/files/opt/app-root/bin/start-web.sh':
+    '#!/bin/sh\nexec httpd -f -p "$WEB_ADDRESS" -h /opt/app-root/www\n',
   'images/ides/web/files/opt/app-root/www/index.html': '<title>Tiny</title>\n',
   'images/ides/web/files/opt/app-root/www/api': 'version 1\n',
   'images/ides/web/custom.hbs': '{{> fix-permissions}}\nENTRYPOINT ["/opt/app-root/bin/start-web.sh"]\n',
-  'images/ides/web/checks/checks.yaml': '- name: the page opens\n  http: /index.html\n  contains: <title>Tiny</title>\n',
-  'snippets/tiny/os-packages.hbs': 'RUN for package in{{#each packages}} {{this}}{{/each}}; do echo "$package" >> /packages; done\n',
+  'images/ides/web/checks/checks.yaml':
+    '- name: the page opens\n  http: /index.html\n  contains: <title>Tiny</title>\n',
+  'snippets/tiny/os-packages.hbs':
+    'RUN for package in{{#each packages}} {{this}}{{/each}}; do echo "$package" >> /packages; done\n',
   'releases/2026t/release.yaml': `
 title: Tiny release
 date: 20261101
@@ -57,8 +60,10 @@ repository: registry.example/workbench-images
 source: https://example.org/workbench-images
 `,
   'releases/2026t/combinations/web-science-tiny-py313.yaml': 'ide: web\nbundle: science\nos: tiny\npython: py313\n',
-  'releases/2026t/combinations/runtime-science-tiny-py313.yaml': 'ide: runtime\nbundle: science\nos: tiny\npython: py313\n',
-  'releases/2026t/combinations/runtime-minimal-tiny-py313.yaml': 'ide: runtime\nbundle: minimal\nos: tiny\npython: py313\n',
+  'releases/2026t/combinations/runtime-science-tiny-py313.yaml':
+    'ide: runtime\nbundle: science\nos: tiny\npython: py313\n',
+  'releases/2026t/combinations/runtime-minimal-tiny-py313.yaml':
+    'ide: runtime\nbundle: minimal\nos: tiny\npython: py313\n',
 };
 
 /** Its images, by the images they stand on. */

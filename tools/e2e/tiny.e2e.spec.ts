@@ -33,7 +33,9 @@ describe.each(['buildah', 'podman'])('with %s', (engine) => {
   let copy: WorkspaceCopy;
   const nx = (...args: string[]) => copy.nx(args, { WORKBENCH_ENGINE: engine });
 
-  beforeAll(() => { copy = tinyWorkspace(); });
+  beforeAll(() => {
+    copy = tinyWorkspace();
+  });
   afterAll(() => copy.remove());
 
   it('builds every image that the release declares', async () => {
@@ -76,7 +78,10 @@ describe.each(['buildah', 'podman'])('with %s', (engine) => {
 
   it('says what a failed check expected and saw', async () => {
     const path = 'images/ides/runtime/checks/checks.yaml';
-    copy.write(path, '- name: a word\n  run: [echo, seen]\n  expect: wanted\n- name: a command\n  commands: [nonesuch]\n');
+    copy.write(
+      path,
+      '- name: a word\n  run: [echo, seen]\n  expect: wanted\n- name: a command\n  commands: [nonesuch]\n',
+    );
 
     const { all, exitCode } = await nx('validate', tinyImages.runtimeMinimal);
 
@@ -88,12 +93,16 @@ describe.each(['buildah', 'podman'])('with %s', (engine) => {
   });
 
   it('serves on the loopback interface until it is asked to end', async () => {
-    const serving = execa('node', [join(copy.root, 'node_modules/.bin/nx'), 'serve', tinyImages.web, '--output-style=stream'], {
-      cwd: copy.root,
-      env: { ...copy.env, WORKBENCH_ENGINE: engine },
-      all: true,
-      reject: false,
-    });
+    const serving = execa(
+      'node',
+      [join(copy.root, 'node_modules/.bin/nx'), 'serve', tinyImages.web, '--output-style=stream'],
+      {
+        cwd: copy.root,
+        env: { ...copy.env, WORKBENCH_ENGINE: engine },
+        all: true,
+        reject: false,
+      },
+    );
     let address = '';
     for await (const line of serving.iterable({ from: 'all' })) {
       address = /http:\/\/127\.0\.0\.1:\d+\/index\.html\?token=[0-9a-f]{32}/.exec(line)?.[0] ?? '';

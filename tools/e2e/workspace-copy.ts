@@ -34,10 +34,19 @@ export function copyWorkspace(more: readonly string[] = []): WorkspaceCopy {
   const temporary = join(home, 'tmp');
   for (const folder of [root, temporary]) mkdirSync(folder);
   for (const path of [...shared, ...more]) {
-    cpSync(join(workspaceRoot, path), join(root, path), { recursive: true, filter: (from) => !from.includes('/node_modules') });
+    cpSync(join(workspaceRoot, path), join(root, path), {
+      recursive: true,
+      filter: (from) => !from.includes('/node_modules'),
+    });
   }
   symlinkSync(join(workspaceRoot, 'node_modules'), join(root, 'node_modules'));
-  const env = { CONTAINERS_STORAGE_CONF: storageConf(home), TMPDIR: temporary, NX_DAEMON: 'false', NO_COLOR: '1', FORCE_COLOR: '0' };
+  const env = {
+    CONTAINERS_STORAGE_CONF: storageConf(home),
+    TMPDIR: temporary,
+    NX_DAEMON: 'false',
+    NO_COLOR: '1',
+    FORCE_COLOR: '0',
+  };
   return {
     root,
     env,

@@ -31,7 +31,11 @@ export function bootstrapCommand(request: BootstrapRequest, file: string): Comma
  *
  * @throws WorkbenchError BOOTSTRAP_FAILED with the last lines of mmdebstrap, or INTERRUPTED
  */
-export async function bootstrap(request: BootstrapRequest, file: string, doors: Pick<Doors, 'run' | 'onLine' | 'signal'>): Promise<void> {
+export async function bootstrap(
+  request: BootstrapRequest,
+  file: string,
+  doors: Pick<Doors, 'run' | 'onLine' | 'signal'>,
+): Promise<void> {
   const fresh = `${file}.part`;
   try {
     const output = await doors.run(bootstrapCommand(request, fresh), doors);
@@ -45,5 +49,7 @@ export async function bootstrap(request: BootstrapRequest, file: string, doors: 
 
 function bootstrapFailed({ suite }: BootstrapRequest, how: string, tail: readonly string[]): WorkbenchError {
   const message = `mmdebstrap could not make the root file system of \`${suite}\`: it ${how}`;
-  return new WorkbenchError([{ code: 'BOOTSTRAP_FAILED', message, hint: ['its last lines were', ...tail].join('\n  ') }]);
+  return new WorkbenchError([
+    { code: 'BOOTSTRAP_FAILED', message, hint: ['its last lines were', ...tail].join('\n  ') },
+  ]);
 }

@@ -12,7 +12,9 @@ import { newMarker, removeContainersOf, temporaryFolder } from './leftovers.ts';
 import { ending, type Output } from './run.ts';
 
 /** What is to be built, and under which name it appears. */
-export type BuildOrder = Pick<BuildRequest, 'parent' | 'parentName' | 'tag' | 'timestamp'> & { readonly context: Context };
+export type BuildOrder = Pick<BuildRequest, 'parent' | 'parentName' | 'tag' | 'timestamp'> & {
+  readonly context: Context;
+};
 
 /**
  * Builds an image and gives its ID, hex digits. Its name appears with the finished image, or not at all.
@@ -34,7 +36,12 @@ export async function buildImage(order: BuildOrder, doors: Doors): Promise<strin
   }
 }
 
-async function buildIn(folder: string, marker: string, { context, ...order }: BuildOrder, doors: Doors): Promise<string> {
+async function buildIn(
+  folder: string,
+  marker: string,
+  { context, ...order }: BuildOrder,
+  doors: Doors,
+): Promise<string> {
   const { engine, limits, run, onLine, signal } = doors;
   await prepareContext(join(folder, 'context'), context, doors);
   const idFile = join(folder, 'id');
@@ -67,5 +74,7 @@ function buildFailed(command: string, engine: string, output: Output): Workbench
 
 function diskFull(folder: string): WorkbenchError {
   const hint = `free some space there or in the store of images, or set TMPDIR to a larger disk; \`podman system prune\` removes unused images`;
-  return new WorkbenchError([{ code: 'DISK_FULL', message: `no space is left for \`${folder}\` or for the store of images`, hint }]);
+  return new WorkbenchError([
+    { code: 'DISK_FULL', message: `no space is left for \`${folder}\` or for the store of images`, hint },
+  ]);
 }

@@ -21,5 +21,11 @@ export interface Doors {
  */
 export function goOn({ signal }: Pick<Doors, 'signal'>): void {
   if (!signal.aborted) return;
-  throw new WorkbenchError([{ code: 'INTERRUPTED', message: `ended by ${String(signal.reason)}`, hint: 'nothing half-made is left; run the same command again to go on' }]);
+  throw new WorkbenchError([
+    {
+      code: 'INTERRUPTED',
+      message: `ended by ${String(signal.reason)}`,
+      hint: 'nothing half-made is left; run the same command again to go on',
+    },
+  ]);
 }

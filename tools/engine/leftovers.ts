@@ -33,7 +33,8 @@ export async function removeLeftovers(engine: Engine, run: Run): Promise<void> {
   for (const { pid } of processes().filter(({ marker }) => marker !== undefined && isOrphaned(marker))) stop(pid);
   await removeContainers(isOrphaned, engine, run);
   for (const name of list(temporaryFolders())) {
-    if (pattern.exec(name)?.[0] === name && isOrphaned(name)) rmSync(join(temporaryFolders(), name), { recursive: true, force: true });
+    if (pattern.exec(name)?.[0] === name && isOrphaned(name))
+      rmSync(join(temporaryFolders(), name), { recursive: true, force: true });
   }
 }
 
@@ -77,7 +78,8 @@ function markedContainers(storeFolder: string): { id: string; marker: string }[]
 function containersIn(folder: string): { id: string; marker: string }[] {
   const names = new Map(containerNames(join(folder, 'containers.json')));
   return list(folder).flatMap((id) => {
-    const marker = pattern.exec(names.get(id) ?? '') ?? pattern.exec(text(join(folder, id, 'userdata', 'buildah.json')) ?? '');
+    const marker =
+      pattern.exec(names.get(id) ?? '') ?? pattern.exec(text(join(folder, id, 'userdata', 'buildah.json')) ?? '');
     return marker === null ? [] : [{ id, marker: marker[0] }];
   });
 }

@@ -35,7 +35,8 @@ export function limitsOf(facts: MachineFacts): Limits {
   const notes: string[] = [];
   if (chroot) notes.push(`${cgroupsNote(facts)}: buildah isolates by chroot, on the host's network`);
   if (runtime) notes.push('crun does not start on such cgroups: podman uses runc');
-  if (tight) notes.push(`at most ${facts.openFiles} open files and ${facts.processes} processes: podman asks for no more`);
+  if (tight)
+    notes.push(`at most ${facts.openFiles} open files and ${facts.processes} processes: podman asks for no more`);
   return {
     chroot,
     ...(runtime ? { runtime: 'runc' } : {}),

@@ -48,7 +48,13 @@ describe('run', () => {
 
     const output = await run(
       { file: 'sh', args: ['-c', script] },
-      { signal: stopper.signal, onLine: (line) => { lines.push(line); stopper.abort(); } },
+      {
+        signal: stopper.signal,
+        onLine: (line) => {
+          lines.push(line);
+          stopper.abort();
+        },
+      },
     );
 
     expect(output.signal).toBe('SIGTERM');

@@ -47,9 +47,13 @@ export const run: Run = async (command, { onLine, signal } = {}) => {
   });
   const stop = () => {
     killGroup(child.pid, 'SIGTERM');
-    setTimeout(() => { killGroup(child.pid, 'SIGKILL'); }, grace).unref();
+    setTimeout(() => {
+      killGroup(child.pid, 'SIGKILL');
+    }, grace).unref();
   };
-  const onExit = () => { killGroup(child.pid, 'SIGKILL'); };
+  const onExit = () => {
+    killGroup(child.pid, 'SIGKILL');
+  };
   process.once('exit', onExit);
   signal?.addEventListener('abort', stop, { once: true });
   if (signal?.aborted === true) stop();
@@ -61,7 +65,11 @@ export const run: Run = async (command, { onLine, signal } = {}) => {
         if (tail.length > tailLength) tail.shift();
         onLine?.(line);
       }),
-      onLine === undefined ? eachLine(child.iterable({ from: 'stdout' }), (line) => { kept.push(line); }) : undefined,
+      onLine === undefined
+        ? eachLine(child.iterable({ from: 'stdout' }), (line) => {
+            kept.push(line);
+          })
+        : undefined,
     ]);
     if (result instanceof ExecaError && result.code === 'ENOENT') throw missing(command);
     return { exitCode: result.exitCode, signal: result.signal, stdout: kept.join('\n'), tail };
@@ -92,7 +100,9 @@ function killGroup(pid: number | undefined, signal: NodeJS.Signals): void {
 
 function missing({ file }: Command): WorkbenchError {
   const message = `program \`${file}\` is not installed`;
-  return new WorkbenchError([{ code: 'MISSING_PROGRAM', message, hint: `run \`npm start\`, or \`apt-get install ${file}\`` }]);
+  return new WorkbenchError([
+    { code: 'MISSING_PROGRAM', message, hint: `run \`npm start\`, or \`apt-get install ${file}\`` },
+  ]);
 }
 
 /**
@@ -109,7 +119,11 @@ export async function runWell(runDoor: Run, command: Command, options: RunOption
 /** The error of a program that did not do its work. */
 export function commandFailed(command: Command, output: Output): WorkbenchError {
   return new WorkbenchError([
-    { code: 'COMMAND_FAILED', message: `\`${command.file}\` ${ending(output)}`, hint: ['the command was', shown(command), ...output.tail].join('\n  ') },
+    {
+      code: 'COMMAND_FAILED',
+      message: `\`${command.file}\` ${ending(output)}`,
+      hint: ['the command was', shown(command), ...output.tail].join('\n  '),
+    },
   ]);
 }
 

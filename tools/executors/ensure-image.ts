@@ -52,20 +52,27 @@ export function fingerprintReference(fingerprint: string): string {
   return `${localRepository}:fingerprint-${fingerprint.slice('sha256:'.length)}`;
 }
 
-async function build(image: Image, context: Context, parent: Ready | undefined, key: string, doors: Doors): Promise<StoredImage> {
+async function build(
+  image: Image,
+  context: Context,
+  parent: Ready | undefined,
+  key: string,
+  doors: Doors,
+): Promise<StoredImage> {
   await removeLeftovers(doors.engine, doors.run);
   await buildImage(
     {
       context,
       ...(parent === undefined ? {} : { parent: parent.stored.id }),
-      parentName: String(context.view['parent']),
+      parentName: context.parent,
       tag: key,
-      timestamp: Number(context.view['epoch']),
+      timestamp: context.epoch,
     },
     doors,
   );
   const stored = await findImage(doors.run, key);
-  if (stored === undefined) throw new Error(`${doors.engine.name} built ${image.name}, and skopeo does not find it as ${key}`);
+  if (stored === undefined)
+    throw new Error(`${doors.engine.name} built ${image.name}, and skopeo does not find it as ${key}`);
   return stored;
 }
 
@@ -80,7 +87,6 @@ function recordOf(
   return { name, digest, fingerprint, parent: standsOn, tags, size, layers };
 }
 
-function tagsOf({ name }: Image, { view }: Context): string[] {
-  return [`${name}_${String(view['date'])}`, `${name}_latest`];
+function tagsOf({ name }: Image, { date }: Context): string[] {
+  return [`${name}_${date}`, `${name}_latest`];
 }
-

@@ -8,10 +8,14 @@ export async function freePort(wish?: number): Promise<number> {
 function listen(port: number): Promise<number | undefined> {
   return new Promise((resolve) => {
     const server = createServer();
-    server.once('error', () => { resolve(undefined); });
+    server.once('error', () => {
+      resolve(undefined);
+    });
     server.listen(port, '127.0.0.1', () => {
       const { port: taken } = server.address() as AddressInfo;
-      server.close(() => { resolve(taken); });
+      server.close(() => {
+        resolve(taken);
+      });
     });
   });
 }

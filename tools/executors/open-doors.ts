@@ -30,7 +30,9 @@ export async function openDoors(options: EngineOptions, onLine: Doors['onLine'])
 export function endSignal(): AbortSignal {
   const controller = new AbortController();
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(name, () => { controller.abort(name); });
+    process.on(name, () => {
+      controller.abort(name);
+    });
   }
   return controller.signal;
 }

@@ -36,12 +36,22 @@ const pause = 200;
  *
  * @throws WorkbenchError SERVER_ENDED, SERVER_SILENT
  */
-export async function withServer<T>(container: Container, order: ServerOrder, use: (server: Server) => Promise<T>): Promise<T> {
+export async function withServer<T>(
+  container: Container,
+  order: ServerOrder,
+  use: (server: Server) => Promise<T>,
+): Promise<T> {
   const { serve, config, port, token, onLine } = order;
   const stopper = new AbortController();
   const values = { port: String(port), token };
-  const environment = Object.fromEntries(Object.entries(serve.environment).map(([name, text]) => [name, filled(text, values)]));
-  const ended = container.exec([...config.entrypoint, ...config.command], { environment, onLine, signal: stopper.signal });
+  const environment = Object.fromEntries(
+    Object.entries(serve.environment).map(([name, text]) => [name, filled(text, values)]),
+  );
+  const ended = container.exec([...config.entrypoint, ...config.command], {
+    environment,
+    onLine,
+    signal: stopper.signal,
+  });
   const origin = `http://127.0.0.1:${port}`;
   try {
     await Promise.race([untilHealthy(`${origin}${serve.health}`), ended.then(endedEarly)]);

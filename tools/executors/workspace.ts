@@ -35,5 +35,7 @@ export function imageOf({ images }: Workspace, { projectName }: Pick<ExecutorCon
   const image = images.get(projectName ?? '');
   if (image !== undefined) return image;
   const message = `project \`${projectName ?? ''}\` is not an image that a release declares`;
-  throw new WorkbenchError([{ code: 'NOT_AN_IMAGE', message, hint: 'see `nx show projects --projects tag:published`' }]);
+  throw new WorkbenchError([
+    { code: 'NOT_AN_IMAGE', message, hint: 'see `nx show projects --projects tag:published`' },
+  ]);
 }

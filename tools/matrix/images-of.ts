@@ -8,7 +8,8 @@ export function imagesOf(catalogue: Catalogue): ReadonlyMap<string, Image> {
   const images = new Map<string, Image>();
   for (const release of catalogue.releases) {
     for (const combination of release.combinations) {
-      for (const image of chainOf(catalogue, release, combination)) images.set(image.name, images.get(image.name) ?? image);
+      for (const image of chainOf(catalogue, release, combination))
+        images.set(image.name, images.get(image.name) ?? image);
     }
   }
   return images;

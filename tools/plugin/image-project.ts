@@ -60,7 +60,12 @@ function targetsOf(
     validate: {
       ...task('validate', 'Runs the image and checks what must hold inside', options),
       cache: true,
-      inputs: [...checks.map((folder) => ({ input: 'checks', projects: [checksProjectName(folder)] })), ...toolInputs, record, { env: 'WORKBENCH_ENGINE' }],
+      inputs: [
+        ...checks.map((folder) => ({ input: 'checks', projects: [checksProjectName(folder)] })),
+        ...toolInputs,
+        record,
+        { env: 'WORKBENCH_ENGINE' },
+      ],
       outputs: [],
       dependsOn: ['build'],
     },

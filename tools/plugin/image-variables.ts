@@ -4,7 +4,9 @@ import { generationsOf } from '../engine/presence.ts';
 
 /** What a build depends on, and no file says. The engine and its store are here since each store has its own images. */
 export function variableInputs(image: string): NonNullable<TargetConfiguration['inputs']> {
-  return ['WORKBENCH_PLATFORM', 'WORKBENCH_ENGINE', 'CONTAINERS_STORAGE_CONF', generationVariable(image)].map((env) => ({ env }));
+  return ['WORKBENCH_PLATFORM', 'WORKBENCH_ENGINE', 'CONTAINERS_STORAGE_CONF', generationVariable(image)].map(
+    (env) => ({ env }),
+  );
 }
 
 /**
@@ -13,7 +15,10 @@ export function variableInputs(image: string): NonNullable<TargetConfiguration['
  * @param cacheFolder absolute path of Nx's cache
  */
 export function imageVariables(cacheFolder: string, images: readonly string[]): Record<string, string> {
-  const generations = [...generationsOf(cacheFolder, images)].map(([image, generation]) => [generationVariable(image), generation]);
+  const generations = [...generationsOf(cacheFolder, images)].map(([image, generation]) => [
+    generationVariable(image),
+    generation,
+  ]);
   return { WORKBENCH_PLATFORM: platform(), ...(Object.fromEntries(generations) as Record<string, string>) };
 }
 

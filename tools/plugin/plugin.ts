@@ -1,4 +1,10 @@
-import { cacheDir, type CreateNodesResult, type CreateNodesV2, type PreTasksExecution, type ProjectConfiguration } from '@nx/devkit';
+import {
+  cacheDir,
+  type CreateNodes,
+  type CreateNodesResult,
+  type PreTasksExecution,
+  type ProjectConfiguration,
+} from '@nx/devkit';
 import { filesUnder } from '../catalogue/files.ts';
 import { readCatalogue } from '../catalogue/read-catalogue.ts';
 import { imagesOf } from '../matrix/images-of.ts';
@@ -13,7 +19,7 @@ export const name = '@workbench-images/nx';
  * Infers a project of every recipe, of every folder of checks, and of every image that a release declares or that
  * such an image stands on.
  */
-export const createNodes: CreateNodesV2<unknown> = [
+export const createNodes: CreateNodes = [
   '{images/*/*/recipe.yaml,releases/*/release.yaml}',
   (configFiles, options, { workspaceRoot }) => {
     const [first] = [...configFiles].sort();

@@ -28,20 +28,33 @@ export function checksOf(chain: readonly Image[], files: Files, values: Readonly
 }
 
 /** The checks of one folder. */
-export function readChecks(files: Files, folder: string, values: Readonly<Record<string, string>>, problems: Problem[]): Check[] {
+export function readChecks(
+  files: Files,
+  folder: string,
+  values: Readonly<Record<string, string>>,
+  problems: Problem[],
+): Check[] {
   const path = `${folder}/checks.yaml`;
   const written = readYaml(files, path, Checks, problems) ?? [];
   const present = new Set(files.list(folder).map(({ name }) => name));
   for (const { notebook } of written) {
     if (notebook === undefined || present.has(notebook)) continue;
-    problems.push({ code: 'MISSING_FILE', message: `\`${folder}\` has no \`${notebook}\``, where: path, hint: `add \`${folder}/${notebook}\`` });
+    problems.push({
+      code: 'MISSING_FILE',
+      message: `\`${folder}\` has no \`${notebook}\``,
+      where: path,
+      hint: `add \`${folder}/${notebook}\``,
+    });
   }
   return written.map((check) => ({ name: check.name, folder, what: kindOf(check, (text) => filled(text, values)) }));
 }
 
 type Written = ReturnType<typeof Checks.parse>[number];
 
-function kindOf({ commands, imports, run, expect, http, contains, notebook }: Written, fill: (text: string) => string): CheckKind {
+function kindOf(
+  { commands, imports, run, expect, http, contains, notebook }: Written,
+  fill: (text: string) => string,
+): CheckKind {
   if (commands !== undefined) return { kind: 'commands', commands };
   if (imports !== undefined) return { kind: 'imports', modules: imports };
   if (http !== undefined) return { kind: 'http', path: http, contains: contains ?? '' };
@@ -51,5 +64,7 @@ function kindOf({ commands, imports, run, expect, http, contains, notebook }: Wr
 
 /** Puts values in place of `{name}`; other braces stay as they are. */
 export function filled(text: string, values: Readonly<Record<string, string>>): string {
-  return text.replaceAll(/\{(\w+)\}/g, (whole, name: string) => (Object.hasOwn(values, name) ? (values[name] ?? whole) : whole));
+  return text.replaceAll(/\{(\w+)\}/g, (whole, name: string) =>
+    Object.hasOwn(values, name) ? (values[name] ?? whole) : whole,
+  );
 }

@@ -25,7 +25,13 @@ export function copiedFiles(files: Files, folder: string, problems: Problem[]): 
       if (type === 'folder') walk(child);
       else if (type !== 'file') problems.push(notAFile(child));
       else if (!safePath.test(child)) problems.push(unsafe(child));
-      else found.push({ path: child, source: child.replace(/^images\//, ''), target: child.slice(root.length), executable });
+      else
+        found.push({
+          path: child,
+          source: child.replace(/^images\//, ''),
+          target: child.slice(root.length),
+          executable,
+        });
     }
   };
   walk(root);

@@ -49,7 +49,12 @@ export function partsOf(image: Image, { catalogue, files, readTemplate }: Shelf,
   // Files come first: they may configure how packages are installed, or from where.
   if (withFile(sectionFiles.files).length > 0) before.push('files');
   if (packageFiles.length > 0) before.push(`${family}/os-packages`);
-  const paths = [...before.map(snippetFile), ...withFile(sectionFiles.custom), snippetFile('labels'), snippetFile('tail')];
+  const paths = [
+    ...before.map(snippetFile),
+    ...withFile(sectionFiles.custom),
+    snippetFile('labels'),
+    snippetFile('tail'),
+  ];
   const templates = paths.map((path) => readPart(readTemplate, path, problems)).filter((part) => part !== undefined);
 
   const rootfs = image.kind === 'base' && has(`images/base/${image.recipe}`, 'rootfs.tar');
@@ -69,14 +74,21 @@ function factFiles({ os, bundle, kind, recipe, release, declaredIn }: Image, cat
   const base = `images/base/${os}/recipe.yaml`;
   const bundles = bundle === undefined ? [] : [`images/bundles/${bundle}/recipe.yaml`];
   const folder = catalogue.releases.find(({ name }) => name === release)?.folder ?? `releases/${release}`;
-  return [...new Set([own, base, ...bundles, `${folder}/release.yaml`, ...(declaredIn === undefined ? [] : [declaredIn])])];
+  return [
+    ...new Set([own, base, ...bundles, `${folder}/release.yaml`, ...(declaredIn === undefined ? [] : [declaredIn])]),
+  ];
 }
 
 function readPart(readTemplate: ReadTemplate, path: string, problems: Problem[]): Template | undefined {
   const before = problems.length;
   const template = readTemplate(path, problems);
   if (template === undefined && problems.length === before) {
-    problems.push({ code: 'MISSING_FILE', message: `\`${path}\` does not exist`, where: path, hint: `add \`${path}\`` });
+    problems.push({
+      code: 'MISSING_FILE',
+      message: `\`${path}\` does not exist`,
+      where: path,
+      hint: `add \`${path}\``,
+    });
   }
   return template;
 }
@@ -112,7 +124,12 @@ function isSafe(name: string): boolean {
 
 function unknownSnippet({ path, text }: Template, name: string): Problem {
   const message = `no snippet is called \`${name}\``;
-  return { code: 'UNKNOWN_SNIPPET', message, where: at(path, text, name), hint: `add \`${snippetFile(name)}\`, or mend the name` };
+  return {
+    code: 'UNKNOWN_SNIPPET',
+    message,
+    where: at(path, text, name),
+    hint: `add \`${snippetFile(name)}\`, or mend the name`,
+  };
 }
 
 function circle({ path, text }: Template, names: readonly string[]): Problem {

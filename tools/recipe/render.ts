@@ -9,7 +9,7 @@ import { readPackageList } from './package-list.ts';
 import { partsOf, type Parts } from './parts.ts';
 import { templateReader } from './template.ts';
 import { templateProblems, type View } from './template-problems.ts';
-import { viewOf } from './view.ts';
+import { epochOf, parentReference, releaseOf, viewOf } from './view.ts';
 
 /** A file of a context. */
 export interface ContextFile {
@@ -23,8 +23,12 @@ export interface ContextFile {
 export interface Context {
   /** `Containerfile` and the files that it copies, by path. */
   readonly files: readonly ContextFile[];
-  /** The Python, date and so on that the texts were rendered with. */
-  readonly view: View;
+  /** What the image says in FROM unless it is told its parent's digest. */
+  readonly parent: string;
+  /** The release's day, `YYYYMMDD`. */
+  readonly date: string;
+  /** The time that the image and its files are dated, in seconds since 1970. */
+  readonly epoch: number;
 }
 
 /** The file of a bootstrapped base's context that says how its `rootfs.tar` is made. */
@@ -43,22 +47,36 @@ export function renderContext(image: Image, catalogue: Catalogue, files: Files):
   const parts = partsOf(image, { catalogue, files, readTemplate: templateReader(files) }, problems);
   const packages = parts.packageFiles.flatMap((path) => readPackageList(files, path, problems));
   const copied = parts.folders.flatMap((folder) => copiedFiles(files, folder, problems));
+  const release = releaseOf(image, catalogue);
+  const parent = parentReference(image, catalogue);
   const view = viewOf(image, catalogue, [...new Set(packages)].sort(), copied);
-  for (const template of [...parts.templates, ...parts.snippets.values()]) problems.push(...templateProblems(template, view));
+  for (const template of [...parts.templates, ...parts.snippets.values()])
+    problems.push(...templateProblems(template, view));
   if (problems.length > 0) throw new WorkbenchError(unique(problems));
 
   const context = [text('Containerfile', containerfile(parts, view)), ...copied.map((file) => read(files, file))];
-  if (parts.rootfs !== undefined) context.push(read(files, { path: parts.rootfs, source: 'rootfs.tar', executable: false }));
+  if (parts.rootfs !== undefined)
+    context.push(read(files, { path: parts.rootfs, source: 'rootfs.tar', executable: false }));
   const bootstrap = image.kind === 'base' ? catalogue.bases.get(image.recipe)?.bootstrap : undefined;
-  if (bootstrap) context.push(text(bootstrapFile, bootstrapText(bootstrap, Number(view['epoch']))));
-  return { files: context.sort((a, b) => (a.path < b.path ? -1 : 1)), view };
+  if (bootstrap) context.push(text(bootstrapFile, bootstrapText(bootstrap, epochOf(release))));
+  return {
+    files: context.sort((a, b) => (a.path < b.path ? -1 : 1)),
+    parent,
+    date: release.date,
+    epoch: epochOf(release),
+  };
 }
 
 function containerfile({ templates, snippets }: Parts, view: View): string {
   const handlebars = Handlebars.create();
   for (const [name, snippet] of snippets) handlebars.registerPartial(name, snippet.text);
-  const sections = templates.map(({ text: source }) => handlebars.compile(source, { strict: true, noEscape: true })(view));
-  return `${sections.map((section) => section.trim()).filter((section) => section !== '').join('\n\n')}\n`;
+  const sections = templates.map(({ text: source }) =>
+    handlebars.compile(source, { strict: true, noEscape: true })(view),
+  );
+  return `${sections
+    .map((section) => section.trim())
+    .filter((section) => section !== '')
+    .join('\n\n')}\n`;
 }
 
 function bootstrapText(bootstrap: Bootstrap, epoch: number): string {
@@ -69,7 +87,10 @@ function text(path: string, content: string): ContextFile {
   return { path, content: Buffer.from(content), executable: false };
 }
 
-function read(files: Files, { path, source, executable }: Pick<CopiedFile, 'path' | 'source' | 'executable'>): ContextFile {
+function read(
+  files: Files,
+  { path, source, executable }: Pick<CopiedFile, 'path' | 'source' | 'executable'>,
+): ContextFile {
   const content = files.read(path);
   if (content === undefined) throw new Error(`\`${path}\` vanished while it was read`);
   return { path: source, content, executable };
@@ -77,5 +98,9 @@ function read(files: Files, { path, source, executable }: Pick<CopiedFile, 'path
 
 /** A snippet that two templates call has its mistakes once. */
 function unique(problems: readonly Problem[]): Problem[] {
-  return [...new Map(problems.map((problem) => [`${problem.code} ${problem.where ?? ''} ${problem.message}`, problem])).values()];
+  return [
+    ...new Map(
+      problems.map((problem) => [`${problem.code} ${problem.where ?? ''} ${problem.message}`, problem]),
+    ).values(),
+  ];
 }

@@ -22,7 +22,9 @@ export function strayFiles({ kind, folder }: Recipe, { bases, bundles }: Catalog
   const present = new Set(files.list(folder).map(({ name }) => name));
   return [
     ...strays(files, folder, known),
-    ...variants.filter((variant) => present.has(variant)).flatMap((variant) => strays(files, `${folder}/${variant}`, sections)),
+    ...variants
+      .filter((variant) => present.has(variant))
+      .flatMap((variant) => strays(files, `${folder}/${variant}`, sections)),
   ];
 }
 

@@ -2,7 +2,9 @@ import type { Problem } from '../model/problem.ts';
 import type { Template } from './template.ts';
 
 /** The values of a template: texts, flags, lists of texts, and lists of rows of texts. */
-export type View = Readonly<Record<string, string | boolean | readonly string[] | readonly Readonly<Record<string, string>>[]>>;
+export type View = Readonly<
+  Record<string, string | boolean | readonly string[] | readonly Readonly<Record<string, string>>[]>
+>;
 
 /** Handlebars' strict mode lets an unknown name through in `#if` and `#each`, so that all names are checked here. */
 export function templateProblems(template: Template, view: View): Problem[] {
@@ -27,17 +29,27 @@ function statementProblems(template: Template, statement: hbs.AST.Statement, kno
   return [problem(template, statement, 'BAD_TEMPLATE', `a template can't use \`${statement.type}\``)];
 }
 
-function mustacheProblems(template: Template, { path, params, loc }: hbs.AST.MustacheStatement, known: Known): Problem[] {
+function mustacheProblems(
+  template: Template,
+  { path, params, loc }: hbs.AST.MustacheStatement,
+  known: Known,
+): Problem[] {
   const name = nameOf(path);
   if (params.length > 0) return [problem(template, { loc }, 'BAD_TEMPLATE', `no helper is called \`${name}\``)];
   return known.has(name) ? [] : [unknown(template, { loc }, name, known)];
 }
 
-function partialProblems(template: Template, { name, indent, params, hash, loc }: hbs.AST.PartialStatement): Problem[] {
+function partialProblems(
+  template: Template,
+  { name, indent, params, loc, ...rest }: hbs.AST.PartialStatement,
+): Problem[] {
+  // Its type says that it is always there.
+  const hash = rest.hash as hbs.AST.Hash | undefined;
   const refuse = (message: string) => [problem(template, { loc }, 'BAD_SNIPPET_CALL', message)];
   if (!('original' in name)) return refuse('a snippet is called by its name');
-  if (params.length > 0 || (hash?.pairs.length ?? 0) > 0) return refuse(`snippet \`${String(name.original)}\` takes no parameters`);
-  if (indent !== '') return refuse(`snippet \`${String(name.original)}\` is called at the beginning of a line`);
+  if (params.length > 0 || (hash?.pairs.length ?? 0) > 0)
+    return refuse(`snippet \`${name.original}\` takes no parameters`);
+  if (indent !== '') return refuse(`snippet \`${name.original}\` is called at the beginning of a line`);
   return [];
 }
 
@@ -56,7 +68,14 @@ function blockProblems(template: Template, block: hbs.AST.BlockStatement, known:
   const inside = kind === 'each' ? itemNames(view, name) : known;
   return [...program.body, ...(inverse?.body ?? [])].flatMap((statement) =>
     statement.type === 'PartialStatement'
-      ? [problem(template, statement, 'BAD_SNIPPET_CALL', 'a snippet is called outside of blocks, so that what uses it can be known')]
+      ? [
+          problem(
+            template,
+            statement,
+            'BAD_SNIPPET_CALL',
+            'a snippet is called outside of blocks, so that what uses it can be known',
+          ),
+        ]
       : statementProblems(template, statement, inside, view),
   );
 }
@@ -79,7 +98,10 @@ function nameOf(expression: hbs.AST.Expression): string {
 
 function unknown(template: Template, node: Located, name: string, known: Known): Problem {
   const message = `no variable is called \`${name}\``;
-  return { ...problem(template, node, 'UNKNOWN_VARIABLE', message), hint: `use one of: ${[...known].sort().join(', ')}` };
+  return {
+    ...problem(template, node, 'UNKNOWN_VARIABLE', message),
+    hint: `use one of: ${[...known].sort().join(', ')}`,
+  };
 }
 
 interface Located {

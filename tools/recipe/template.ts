@@ -47,7 +47,7 @@ function readTemplate(files: Files, path: string, problems: Problem[]): Template
 function calls(program: hbs.AST.Program): string[] {
   return program.body
     .filter((statement): statement is hbs.AST.PartialStatement => statement.type === 'PartialStatement')
-    .map(({ name }) => ('original' in name ? String(name.original) : ''));
+    .map(({ name }) => ('original' in name ? name.original : ''));
 }
 
 function notATemplate(path: string, message: string): Problem {

@@ -10,10 +10,15 @@ import type { View } from './template-problems.ts';
 export const localRepository = 'localhost/workbench-images';
 
 /** What the templates of an image may say, all of it resolved: no template decides by a version. */
-export function viewOf(image: Image, catalogue: Catalogue, packages: readonly string[], files: readonly CopiedFile[]): View {
+export function viewOf(
+  image: Image,
+  catalogue: Catalogue,
+  packages: readonly string[],
+  files: readonly CopiedFile[],
+): View {
   const { name, os, python, bundle = '', ide = '' } = image;
   const base = need(catalogue.bases.get(os));
-  const release = need(catalogue.releases.find((candidate) => candidate.name === image.release));
+  const release = releaseOf(image, catalogue);
   const { title, description } = titlesOf(image, catalogue, base, release);
   return {
     name,
@@ -27,7 +32,7 @@ export function viewOf(image: Image, catalogue: Catalogue, packages: readonly st
     ide,
     title,
     description,
-    parent: parentReference(image, base, release),
+    parent: parentReference(image, catalogue),
     rootfs: image.kind === 'base' && base.from === undefined,
     packages,
     files: files.map(copyRow),
@@ -46,14 +51,20 @@ export function localReference(name: string, { date }: Release): string {
 }
 
 /** What an image says in FROM: its parent's local name, a registry's image, or `scratch`. */
-function parentReference({ parent, python }: Image, base: BaseRecipe, release: Release): string {
-  if (parent !== undefined) return localReference(parent, release);
-  return base.from?.[python] ?? 'scratch';
+export function parentReference(image: Image, catalogue: Catalogue): string {
+  if (image.parent !== undefined) return localReference(image.parent, releaseOf(image, catalogue));
+  return catalogue.bases.get(image.os)?.from?.[image.python] ?? 'scratch';
+}
+
+/** The release that an image belongs to. */
+export function releaseOf(image: Image, catalogue: Catalogue): Release {
+  return need(catalogue.releases.find(({ name }) => name === image.release));
 }
 
 /** Files below `/opt/app-root` belong to group 0 and are writable by it, as OpenShift's random users need. */
 function copyRow({ source, target, executable }: CopiedFile): Record<string, string> {
-  if (target.startsWith('/opt/app-root/')) return { source, target, owner: '1001:0', mode: executable ? '0775' : '0664' };
+  if (target.startsWith('/opt/app-root/'))
+    return { source, target, owner: '1001:0', mode: executable ? '0775' : '0664' };
   return { source, target, owner: '0:0', mode: executable ? '0755' : '0644' };
 }
 

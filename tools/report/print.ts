@@ -4,10 +4,10 @@ import { problemText, type Problem } from '../model/problem.ts';
 /** Where words go: what was asked for to stdout, everything else to stderr. */
 export interface Print {
   /** A line of what was asked for. */
-  data(line: string): void;
+  readonly data: (line: string) => void;
   /** A line about the work. */
-  note(line: string): void;
-  problem(problem: Problem): void;
+  readonly note: (line: string) => void;
+  readonly problem: (problem: Problem) => void;
 }
 
 /** Prints to this process's streams; in colour only where a person looks on, or where the environment asks for it. */

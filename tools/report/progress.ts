@@ -5,9 +5,9 @@ import type { Print } from './print.ts';
 /** Shows a long program's work: its steps as they come, a sign of life between them, and all of it in a log. */
 export interface Progress {
   /** Takes a line that the program printed. */
-  line(text: string): void;
+  readonly line: (text: string) => void;
   /** Seconds since the beginning, as people read them. */
-  elapsed(): string;
+  readonly elapsed: () => string;
 }
 
 /** A sign of life at most this often, in milliseconds. */

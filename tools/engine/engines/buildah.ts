@@ -11,7 +11,14 @@ export const engine: Engine = {
   build: (request, limits) => ({
     file,
     // The graph of images is the cache: buildah's own would only add a commit an instruction.
-    args: ['build', '--layers=false', ...isolation(limits), ...network(limits), ...buildFlags(request), request.context],
+    args: [
+      'build',
+      '--layers=false',
+      ...isolation(limits),
+      ...network(limits),
+      ...buildFlags(request),
+      request.context,
+    ],
   }),
   tag: (image, reference) => ({ file, args: ['tag', image, reference] }),
   create: ({ container, image }) => ({ file, args: ['from', '--pull=never', '--name', container, image] }),

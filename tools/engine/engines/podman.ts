@@ -10,7 +10,14 @@ export const engine: Engine = {
   storeFolder: () => ({ file, args: ['info', '--format', '{{.Store.GraphRoot}}'] }),
   build: (request, limits) => ({
     file,
-    args: [...runtime(limits), 'build', '--layers=false', ...isolation(limits), ...buildFlags(request), request.context],
+    args: [
+      ...runtime(limits),
+      'build',
+      '--layers=false',
+      ...isolation(limits),
+      ...buildFlags(request),
+      request.context,
+    ],
   }),
   tag: (image, reference) => ({ file, args: ['tag', image, reference] }),
   create: () => undefined,

@@ -7,7 +7,7 @@ import { chainOf } from '../../matrix/chain.ts';
 import { WorkbenchError } from '../../model/problem.ts';
 import { flatten } from '../../recipe/flatten.ts';
 import { renderContext } from '../../recipe/render.ts';
-import { localReference } from '../../recipe/view.ts';
+import { epochOf, localReference, releaseOf } from '../../recipe/view.ts';
 import { printer } from '../../report/print.ts';
 import { answer, type Answer } from '../answer.ts';
 import { endSignal } from '../open-doors.ts';
@@ -31,22 +31,21 @@ export default function eject({ out }: EjectOptions, context: ExecutorContext): 
       name: link.name,
       context: renderContext(link, workspace.catalogue, workspace.files),
     }));
-    const release = workspace.catalogue.releases.find(({ name }) => name === image.release);
-    const view = links.at(-1)?.context.view;
-    const tag = release === undefined ? image.name : localReference(image.name, release);
+    const release = releaseOf(image, workspace.catalogue);
+    const order = { tag: localReference(image.name, release), epoch: epochOf(release) };
 
     const fresh = `${target}.part-${process.pid}`;
     print.note(`ejecting  ${image.name}  ${chain.length} images in one Containerfile`);
     try {
       await prepareContext(fresh, { files: flatten(links) }, { run, onLine: () => undefined, signal: endSignal() });
-      writeFileSync(join(fresh, 'README.md'), readme(chain, tag, String(view?.['epoch'])));
+      writeFileSync(join(fresh, 'README.md'), readme(chain, order));
       if (existsSync(target)) rmdirSync(target);
       renameSync(fresh, target);
     } finally {
       rmSync(fresh, { recursive: true, force: true });
     }
     print.note(`ejected   ${image.name}  to ${target}`);
-    print.data(buildCommand(tag, String(view?.['epoch']), target));
+    print.data(buildCommand(order, target));
     return true;
   });
 }
@@ -57,16 +56,21 @@ function refuseFull(target: string): void {
   throw new WorkbenchError([{ code: 'TARGET_NOT_EMPTY', message, hint: 'name a folder that does not exist by --out' }]);
 }
 
-function buildCommand(tag: string, epoch: string, folder: string): string {
+interface Order {
+  readonly tag: string;
+  readonly epoch: number;
+}
+
+function buildCommand({ tag, epoch }: Order, folder: string): string {
   return `buildah build --layers=false --timestamp ${epoch} --tag ${tag} ${folder}`;
 }
 
-function readme(chain: readonly string[], tag: string, epoch: string): string {
+function readme(chain: readonly string[], order: Order): string {
   return `# ${chain.at(-1) ?? ''}
 
 One Containerfile for the whole chain: ${chain.join(' → ')}.
 
-    ${buildCommand(tag, epoch, '.')}
+    ${buildCommand(order, '.')}
 
 \`podman build\` takes the same words. The time dates the image and its files, so that two builds give the same bytes.
 `;

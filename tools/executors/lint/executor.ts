@@ -23,14 +23,18 @@ export default function lint(_options: object, { root, projectName }: ExecutorCo
     const read = workspaceOf({ root });
     const workspace = { ...read, files: memoFiles(read.files) };
     const recipe = recipeIn(workspace, root, projectName);
-    const images = [...workspace.images.values()].filter(({ kind, recipe: name }) => kind === recipe.kind && name === recipe.name);
+    const images = [...workspace.images.values()].filter(
+      ({ kind, recipe: name }) => kind === recipe.kind && name === recipe.name,
+    );
     const problems = [
       ...strayFiles(recipe, workspace.catalogue, workspace.files),
       ...images.flatMap((image) => imageProblems(image, workspace)),
       ...(await shellcheck(root, scriptsOf(images, workspace), run)),
     ];
     if (problems.length > 0) throw new WorkbenchError(unique(problems));
-    print.note(`clean  ${recipe.folder}  ${images.length === 0 ? 'no release makes an image from it' : `${images.length} images`}`);
+    print.note(
+      `clean  ${recipe.folder}  ${images.length === 0 ? 'no release makes an image from it' : `${images.length} images`}`,
+    );
     return true;
   });
 }
@@ -58,8 +62,12 @@ function imageProblems(image: Image, { catalogue, files }: Workspace): Problem[]
 
 /** Files that are copied into images and begin as a shell's script does. */
 function scriptsOf(images: readonly Image[], { files }: Workspace): string[] {
-  const paths = images.flatMap(sectionFolders).flatMap((folder) => copiedFiles(files, folder, []).map(({ path }) => path));
-  return [...new Set(paths)].filter((path) => /^#!\/(usr\/)?bin\/(env )?(ba|da)?sh\b/.test(files.read(path)?.toString('latin1', 0, 40) ?? ''));
+  const paths = images
+    .flatMap(sectionFolders)
+    .flatMap((folder) => copiedFiles(files, folder, []).map(({ path }) => path));
+  return [...new Set(paths)].filter((path) =>
+    /^#!\/(usr\/)?bin\/(env )?(ba|da)?sh\b/.test(files.read(path)?.toString('latin1', 0, 40) ?? ''),
+  );
 }
 
 function unique(problems: readonly Problem[]): Problem[] {

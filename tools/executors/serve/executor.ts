@@ -32,7 +32,13 @@ export default function serve({ port, ...options }: ServeOptions, context: Execu
     const config = await imageConfig(doors.run, stored.id);
     if (config === undefined) throw imageGone(image.name);
 
-    const order = { serve: settings, config, port: await wished(port, settings), token: newToken(), onLine: doors.onLine };
+    const order = {
+      serve: settings,
+      config,
+      port: await wished(port, settings),
+      token: newToken(),
+      onLine: doors.onLine,
+    };
     const output = await withContainer(stored.id, { user, mounts: {} }, doors, (container) =>
       withServer(container, order, ({ address, ended }) => {
         print.note(`serving  ${image.name}  with ${doors.engine.name}; Ctrl-C ends it`);
@@ -49,14 +55,18 @@ function serveOf(name: string, ide: string | undefined, { catalogue }: Workspace
   const settings = catalogue.ides.get(ide ?? '')?.serve;
   if (settings !== undefined) return settings;
   const message = `image \`${name}\` has no server to start`;
-  throw new WorkbenchError([{ code: 'NOTHING_TO_SERVE', message, hint: 'serve an image whose IDE has `serve` in its recipe.yaml' }]);
+  throw new WorkbenchError([
+    { code: 'NOTHING_TO_SERVE', message, hint: 'serve an image whose IDE has `serve` in its recipe.yaml' },
+  ]);
 }
 
 async function wished(port: number | undefined, settings: Serve): Promise<number> {
   const free = await freePort(port ?? settings.port);
   if (port === undefined || port === free) return free;
   const message = `port ${port} is taken`;
-  throw new WorkbenchError([{ code: 'PORT_TAKEN', message, hint: 'name another by --port, or leave the choice to us' }]);
+  throw new WorkbenchError([
+    { code: 'PORT_TAKEN', message, hint: 'name another by --port, or leave the choice to us' },
+  ]);
 }
 
 function newToken(): string {

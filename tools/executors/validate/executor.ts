@@ -34,7 +34,11 @@ export default function validate(options: EngineOptions, context: ExecutorContex
       runAll(checks, image, workspace, doors, { container, id: stored.id, show: showTable(print) }),
     );
     const failed = rows.filter(({ finding }) => finding !== undefined).length;
-    print.note(failed === 0 ? `valid     ${image.name}  ${rows.length} checks` : `invalid   ${image.name}  ${failed} of ${rows.length} checks failed`);
+    print.note(
+      failed === 0
+        ? `valid     ${image.name}  ${rows.length} checks`
+        : `invalid   ${image.name}  ${failed} of ${rows.length} checks failed`,
+    );
     return failed === 0;
   });
 }
@@ -45,7 +49,13 @@ interface Ground {
   readonly show: (row: Row) => void;
 }
 
-async function runAll(checks: readonly Check[], image: Image, workspace: Workspace, doors: Doors, { container, id, show }: Ground): Promise<Row[]> {
+async function runAll(
+  checks: readonly Check[],
+  image: Image,
+  workspace: Workspace,
+  doors: Doors,
+  { container, id, show }: Ground,
+): Promise<Row[]> {
   const rows: Row[] = [];
   const runEach = async (some: readonly Check[], subject: Subject) => {
     for (const check of some) {
@@ -58,7 +68,10 @@ async function runAll(checks: readonly Check[], image: Image, workspace: Workspa
     }
   };
   const token = randomBytes(16).toString('hex');
-  await runEach(checks.filter(({ what }) => what.kind !== 'http'), { container, token });
+  await runEach(
+    checks.filter(({ what }) => what.kind !== 'http'),
+    { container, token },
+  );
 
   const overHttp = checks.filter(({ what }) => what.kind === 'http');
   const serve = workspace.catalogue.ides.get(image.ide ?? '')?.serve;

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { execa, execaSync } from 'execa';
 import { containersIn, filesIn, namesIn, recordOf } from './images.ts';
@@ -63,7 +63,7 @@ describe.each(['buildah', 'podman'])('with %s', (engine) => {
 
   it('leaves no container and no temporary file', async () => {
     expect(await containersIn(copy)).toEqual([]);
-    expect(readdirSync(copy.temporary)).toEqual([]);
+    expect(copy.temporaryFolders()).toEqual([]);
   });
 
   it('validates with the checks of the whole chain', async () => {
@@ -93,24 +93,10 @@ describe.each(['buildah', 'podman'])('with %s', (engine) => {
   });
 
   it('serves on the loopback interface until it is asked to end', async () => {
-    const serving = execa(
-      'node',
-      [join(copy.root, 'node_modules/.bin/nx'), 'serve', tinyImages.web, '--output-style=stream'],
-      {
-        cwd: copy.root,
-        env: { ...copy.env, WORKBENCH_ENGINE: engine },
-        all: true,
-        reject: false,
-      },
-    );
-    let address = '';
-    for await (const line of serving.iterable({ from: 'all' })) {
-      address = /http:\/\/127\.0\.0\.1:\d+\/index\.html\?token=[0-9a-f]{32}/.exec(line)?.[0] ?? '';
-      if (address !== '') break;
-    }
+    const serving = copy.start(['serve', tinyImages.web, '--output-style=stream'], { WORKBENCH_ENGINE: engine });
+    const [address] = await serving.says(/http:\/\/127\.0\.0\.1:\d+\/index\.html\?token=[0-9a-f]{32}/);
     const page = await (await fetch(address)).text();
-    serving.kill('SIGINT');
-    await serving;
+    await serving.end('SIGINT');
 
     expect(page).toBe('<title>Tiny</title>\n');
     await expect(fetch(address)).rejects.toThrow('fetch failed');

@@ -1,6 +1,7 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
 import { workspaceRoot } from '@nx/devkit';
 
@@ -13,6 +14,10 @@ export interface WorkspaceCopy {
   readonly temporary: string;
   /** Runs Nx. Any exit code is an answer; `all` has both streams. */
   nx(args: readonly string[], env?: Readonly<Record<string, string>>): Promise<Answer>;
+  /** Starts Nx and goes on. What still runs when the copy is removed is killed. */
+  start(args: readonly string[], env?: Readonly<Record<string, string>>): Started;
+  /** Temporary folders of ours that lie about. */
+  temporaryFolders(): string[];
   read(path: string): string;
   write(path: string, text: string): void;
   /** Removes the copy and its store. */
@@ -22,6 +27,14 @@ export interface WorkspaceCopy {
 export interface Answer {
   readonly all: string;
   readonly exitCode: number | undefined;
+}
+
+/** Nx at work. */
+export interface Started {
+  /** Waits until it prints what matches. */
+  says(pattern: RegExp): Promise<RegExpExecArray>;
+  /** Sends a signal and waits until Nx has ended. */
+  end(signal: NodeJS.Signals): Promise<Answer>;
 }
 
 /** What every copy has; the catalogue is brought along by the test, or asked for. */
@@ -47,21 +60,54 @@ export function copyWorkspace(more: readonly string[] = []): WorkspaceCopy {
     NO_COLOR: '1',
     FORCE_COLOR: '0',
   };
+  const running = new Set<{ kill(signal: NodeJS.Signals): boolean }>();
+  const start = (args: readonly string[], extra: Readonly<Record<string, string>> = {}) => {
+    const child = execa('node', [join(root, 'node_modules/.bin/nx'), ...args], {
+      cwd: root,
+      env: { ...env, ...extra },
+      all: true,
+      reject: false,
+    });
+    running.add(child);
+    void child.finally(() => running.delete(child));
+    return child;
+  };
   return {
     root,
     env,
     temporary,
-    nx: async (args, extra = {}) => {
-      const options = { cwd: root, env: { ...env, ...extra }, all: true, reject: false } as const;
-      const { all, exitCode } = await execa('node', [join(root, 'node_modules/.bin/nx'), ...args], options);
+    nx: async (args, extra) => {
+      const { all, exitCode } = await start(args, extra);
       return { all, exitCode };
     },
+    start: (args, extra) => {
+      const child = start(args, extra);
+      let text = '';
+      child.all.on('data', (chunk: Buffer) => (text += chunk.toString('utf8')));
+      return {
+        says: async (pattern) => {
+          for (;;) {
+            const match = pattern.exec(text);
+            if (match !== null) return match;
+            if (child.exitCode !== null) throw new Error(`Nx ended without saying ${String(pattern)}:\n${text}`);
+            await sleep(50);
+          }
+        },
+        end: async (signal) => {
+          child.kill(signal);
+          const { exitCode } = await child;
+          return { all: text, exitCode };
+        },
+      };
+    },
+    temporaryFolders: () => readdirSync(temporary).filter((name) => name.startsWith('workbench-')),
     read: (path) => readFileSync(join(root, path), 'utf8'),
     write: (path, text) => {
       mkdirSync(dirname(join(root, path)), { recursive: true });
       writeFileSync(join(root, path), text);
     },
     remove: async () => {
+      for (const child of running) child.kill('SIGKILL');
       await execa('buildah', ['rm', '--all'], { env, reject: false });
       await execa('buildah', ['rmi', '--all', '--force'], { env, reject: false });
       rmSync(home, { recursive: true, force: true });

@@ -38,6 +38,8 @@ export interface RunRequest {
 export interface Engine {
   /** The program, which is also the name by which it is chosen. */
   readonly name: string;
+  /** What it does otherwise on a machine with such limits, for people, a line each. */
+  notes(limits: Limits): readonly string[];
   /** Prints the version. */
   version(): Command;
   /** Prints the folder of the store. */

@@ -6,8 +6,8 @@ export interface Limits {
   readonly runtime?: string;
   /** Limits to ask for, `name=soft:hard`, where the engine's own wish exceeds what may be had. */
   readonly ulimits: readonly string[];
-  /** The same for people, a line each. */
-  readonly notes: readonly string[];
+  /** Why containers can't have cgroups of their own, for people; empty where they can. */
+  readonly cgroups: string;
 }
 
 /** What there is to know about a machine. */
@@ -32,16 +32,11 @@ export function limitsOf(facts: MachineFacts): Limits {
   const chroot = facts.root && (facts.cgroups !== 'unified' || !facts.cgroupsWritable);
   const runtime = facts.cgroups !== 'unified' && facts.hasRunc && facts.hasCrun;
   const tight = facts.openFiles < wishedLimit || facts.processes < wishedLimit;
-  const notes: string[] = [];
-  if (chroot) notes.push(`${cgroupsNote(facts)}: buildah isolates by chroot, on the host's network`);
-  if (runtime) notes.push('crun does not start on such cgroups: podman uses runc');
-  if (tight)
-    notes.push(`at most ${facts.openFiles} open files and ${facts.processes} processes: podman asks for no more`);
   return {
     chroot,
     ...(runtime ? { runtime: 'runc' } : {}),
     ulimits: tight ? [ulimit('nofile', facts.openFiles), ulimit('nproc', facts.processes)] : [],
-    notes,
+    cgroups: facts.cgroups === 'unified' && facts.cgroupsWritable ? '' : cgroupsNote(facts),
   };
 }
 

@@ -71,7 +71,6 @@ function targetsOf(
     },
     serve: {
       ...task('serve', 'Starts the image here and prints its address', options),
-      continuous: true,
       inputs: toolInputs,
       dependsOn: ['build'],
     },

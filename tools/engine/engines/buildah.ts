@@ -6,6 +6,7 @@ const file = 'buildah';
 
 export const engine: Engine = {
   name: file,
+  notes: ({ chroot, cgroups }) => (chroot ? [`${cgroups}: buildah isolates by chroot, on the host's network`] : []),
   version: () => ({ file, args: ['--version'] }),
   storeFolder: () => ({ file, args: ['info', '--format', '{{.store.GraphRoot}}'] }),
   build: (request, limits) => ({

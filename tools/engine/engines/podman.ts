@@ -6,6 +6,11 @@ const file = 'podman';
 
 export const engine: Engine = {
   name: file,
+  notes: ({ chroot, cgroups, runtime: name, ulimits }) => [
+    ...(chroot ? [`${cgroups}: podman builds in a chroot, on the host's network`] : []),
+    ...(name === undefined ? [] : [`${cgroups}, on which crun does not start: podman runs containers with ${name}`]),
+    ...(ulimits.length === 0 ? [] : [`podman asks for no more than this machine grants: ${ulimits.join(', ')}`]),
+  ],
   version: () => ({ file, args: ['--version'] }),
   storeFolder: () => ({ file, args: ['info', '--format', '{{.Store.GraphRoot}}'] }),
   build: (request, limits) => ({

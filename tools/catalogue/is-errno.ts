@@ -1,4 +1,4 @@
-/** Whether an exception is the system error of that code, e.g. `ENOENT`. */
+/** Whether an error is the operating system's answer of that code, such as `ENOENT`. */
 export function isErrno(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code;
+  return typeof error === 'object' && error !== null && 'code' in error && error.code === code;
 }

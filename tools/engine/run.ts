@@ -24,8 +24,8 @@ export type Run = (command: Command, options?: RunOptions) => Promise<Output>;
 
 const tailLength = 20;
 
-/** How long a program may take to end by itself, in milliseconds. */
-const grace = 5000;
+/** How long a program may take to end by itself, in milliseconds: Nx waits five seconds for us, who tidy up afterwards. */
+const grace = 2000;
 
 /**
  * Runs a program without a shell, in a process group of its own, so that Ctrl-C in a terminal reaches us alone and we

@@ -1,0 +1,137 @@
+import { createHash } from 'node:crypto';
+import { workspaceRoot } from '@nx/devkit';
+import fastGlob from 'fast-glob';
+import { filesUnder, type Files } from '../catalogue/files.ts';
+import { memoFiles } from '../catalogue/memo-files.ts';
+import { readCatalogue } from '../catalogue/read-catalogue.ts';
+import { chainOf } from '../matrix/chain.ts';
+import { imagesOf } from '../matrix/images-of.ts';
+import type { Image } from '../model/image.ts';
+import { WorkbenchError } from '../model/problem.ts';
+import { renderContext } from '../recipe/render.ts';
+import { mutationsOf } from './mutations.ts';
+import { copyWorkspace, type WorkspaceCopy } from './workspace-copy.ts';
+
+/** What rendering wrote for every image: a sum of its context, or the message with which it failed. */
+interface Rendered {
+  readonly images: ReadonlyMap<string, Image>;
+  readonly sums: ReadonlyMap<string, string>;
+}
+
+const original = memoFiles(filesUnder(workspaceRoot));
+const paths = fastGlob.sync(['images/**', 'snippets/**', 'releases/**'], { cwd: workspaceRoot, dot: true }).sort();
+
+/** Files that might be added, and become part of some images. */
+const newPaths = [
+  'images/bundles/minimal/os-packages.txt',
+  'images/bundles/minimal/custom.hbs',
+  'images/bundles/datascience/on-deb12/os-packages.txt',
+  'images/bundles/r/files/etc/R/more',
+  'images/ides/jupyter/with-pytorch/custom.hbs',
+  'images/ides/jupyter/on-deb13/files/etc/more',
+  'images/ides/runtime/on-deb13/os-packages.txt',
+  'images/ides/runtime/on-deb99/os-packages.txt',
+  'images/ides/runtime/README.md',
+  'snippets/deb/unused.hbs',
+];
+
+/** What is known of the workspace when one file has other contents. Undefined if that is no workspace. */
+function renderAll(path?: string, content?: Buffer): Rendered | undefined {
+  const files = path === undefined ? original : memoFiles(changed(original, path, content));
+  try {
+    const catalogue = readCatalogue(files);
+    const images = imagesOf(catalogue);
+    return {
+      images,
+      sums: new Map(
+        [...images.values()].map((image) => [image.name, sumOf(() => renderContext(image, catalogue, files))]),
+      ),
+    };
+  } catch (error) {
+    if (error instanceof WorkbenchError) return undefined;
+    throw error;
+  }
+}
+
+function sumOf(render: () => ReturnType<typeof renderContext>): string {
+  const hash = createHash('sha256');
+  try {
+    for (const { path, content, executable } of render().files)
+      hash.update(`${path}\0${String(executable)}\0`).update(content);
+  } catch (error) {
+    if (!(error instanceof WorkbenchError)) throw error;
+    hash.update(error.message);
+  }
+  return hash.digest('hex');
+}
+
+/** The same files but for one. */
+function changed(files: Files, path: string, content: Buffer | undefined): Files {
+  const segments = path.split('/');
+  return {
+    read: (asked) => (asked === path ? content : files.read(asked)),
+    list: (folder) => {
+      const own = files.list(folder).filter(({ name }) => content !== undefined || `${folder}/${name}` !== path);
+      const isAbove = path.startsWith(`${folder}/`);
+      const name = segments[folder.split('/').length] ?? '';
+      if (!isAbove || content === undefined || own.some((entry) => entry.name === name)) return own;
+      const type = `${folder}/${name}` === path ? 'file' : 'folder';
+      return [...own, { name, type, executable: false } as const].sort((a, b) => (a.name < b.name ? -1 : 1));
+    },
+  };
+}
+
+/** The images whose context some change of the file alters, and those above them. */
+function affectedBy(path: string, before: Rendered): string[] {
+  const content = original.read(path);
+  const mutations = content === undefined ? [Buffer.from('probe  # new\n')] : mutationsOf(path, content, words());
+  const touched = new Set<string>();
+  for (const mutation of mutations) {
+    const after = renderAll(path, mutation);
+    for (const [image, sum] of after?.sums ?? []) {
+      if (before.sums.has(image) && before.sums.get(image) !== sum) touched.add(image);
+    }
+  }
+  return [...before.images.keys()]
+    .filter((image) => chainOf(before.images, image).some(({ name }) => touched.has(name)))
+    .sort();
+}
+
+/** Names that other files use, so that a value is also replaced by one that means something. */
+function words(): string[] {
+  return [
+    'deb',
+    'deb12',
+    'deb13',
+    'minimal',
+    'datascience',
+    'r',
+    'jupyter',
+    'runtime',
+    'bookworm',
+    '3.12',
+    'registry.example/x',
+  ];
+}
+
+describe('nx show projects --affected', () => {
+  const before = renderAll();
+  let copy: WorkspaceCopy;
+
+  beforeAll(() => {
+    copy = copyWorkspace(['images', 'releases']);
+  });
+  afterAll(() => copy.remove());
+
+  it('looks at a workspace with images', () => {
+    expect(before?.images.size).toBeGreaterThan(20);
+    expect(paths.length).toBeGreaterThan(50);
+  });
+
+  it.each([...paths, ...newPaths])('names the images that %s can change, and no others', async (path) => {
+    const { all } = await copy.nx(['show', 'projects', '--affected', `--files=${path}`, '-t', 'build', '--json']);
+
+    const named = (JSON.parse(all.split('\n').find((line) => line.startsWith('[')) ?? '') as string[]).sort();
+    expect(named).toEqual(before === undefined ? [] : affectedBy(path, before));
+  });
+});

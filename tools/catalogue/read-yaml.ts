@@ -28,10 +28,11 @@ export function readYaml<T>(files: Files, path: string, schema: z.ZodType<T>, pr
     problems.push({ code: 'EMPTY_FILE', message: `\`${path}\` is empty`, where: path, hint: keysHint(schema) });
     return undefined;
   }
-  const parsed = schema.safeParse(plain(document, path, problems));
-  if (parsed.success && problems.length === found) return parsed.data;
-  for (const issue of parsed.error?.issues ?? [])
-    problems.push(...asProblems(issue, { path, document, lines, schema }));
+  const values = plain(document, path, problems);
+  if (problems.length > found) return undefined;
+  const parsed = schema.safeParse(values);
+  if (parsed.success) return parsed.data;
+  for (const issue of parsed.error.issues) problems.push(...asProblems(issue, { path, document, lines, schema }));
   return undefined;
 }
 
@@ -81,13 +82,23 @@ function expectation(issue: z.core.$ZodIssue): string {
 }
 
 /** `file:line#/path/to/key`; for a key that isn't there, the line of the mapping that should have it. */
-function place(keys: readonly PropertyKey[], { path, document, lines }: Source): string {
+function place(
+  keys: readonly PropertyKey[],
+  { path, document, lines }: Pick<Source, 'path' | 'document' | 'lines'>,
+): string {
   const pointer = keys.length === 0 ? '' : `#/${keys.map(String).join('/')}`;
   for (let length = keys.length; length >= 0; length -= 1) {
     const start = startOf(document, keys.slice(0, length));
     if (start !== undefined) return `${path}:${lines.linePos(start).line}${pointer}`;
   }
   return `${path}${pointer}`;
+}
+
+/** Where a key stands in a YAML file that was read well: `file:line#/path/to/key`. */
+export function placeOf(files: Files, path: string, keys: readonly PropertyKey[]): string {
+  const lines = new LineCounter();
+  const document = parseDocument(readText(files, path, []) ?? '', { lineCounter: lines });
+  return place(keys, { path, document, lines });
 }
 
 function startOf(document: Document, keys: readonly PropertyKey[]): number | undefined {
@@ -101,8 +112,21 @@ function startOf(document: Document, keys: readonly PropertyKey[]): number | und
 }
 
 function keysHint(schema: z.ZodType, path: readonly PropertyKey[] = []): string {
-  const known = path.length === 0 && 'shape' in schema ? Object.keys(schema.shape as object) : [];
+  const inner = path.reduce<unknown>(schemaAt, schema);
+  const known = isObject(inner) && isObject(inner['shape']) ? Object.keys(inner['shape']) : [];
   return known.length === 0 ? 'see the docs for the keys' : `known keys: ${known.join(', ')}`;
+}
+
+/** The schema of what a key holds, whether the key must be there or not. */
+function schemaAt(schema: unknown, key: PropertyKey): unknown {
+  if (!isObject(schema)) return undefined;
+  const inner = isObject(schema['shape']) ? schema['shape'][String(key)] : schema['element'];
+  const optional = isObject(inner) && isObject(inner['def']) ? inner['def']['innerType'] : undefined;
+  return optional ?? inner;
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
 }
 
 function missing(path: string): Problem {

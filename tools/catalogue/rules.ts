@@ -3,14 +3,15 @@ import type { Problem } from '../model/problem.ts';
 import type { BaseRecipe } from '../model/recipe.ts';
 import type { Combination, Release } from '../model/release.ts';
 import type { Files } from './files.ts';
+import { placeOf } from './read-yaml.ts';
 
 /** What must hold between the files: names that are used exist, parents form no circle, nothing is declared twice. */
 export function catalogueProblems(catalogue: Catalogue, files: Files): Problem[] {
   return [
     ...[...catalogue.bases.values()].flatMap((base) => baseProblems(base, files)),
-    ...parentProblems(catalogue.cudas, 'CUDA step'),
-    ...parentProblems(catalogue.bundles, 'bundle'),
-    ...catalogue.releases.flatMap((release) => releaseProblems(catalogue, release)),
+    ...parentProblems(catalogue.cudas, 'CUDA step', files),
+    ...parentProblems(catalogue.bundles, 'bundle', files),
+    ...catalogue.releases.flatMap((release) => releaseProblems(catalogue, release, files)),
   ];
 }
 
@@ -29,7 +30,7 @@ function baseProblems(base: BaseRecipe, files: Files): Problem[] {
     problems.push({
       code: 'BASE_ORIGIN',
       message: `base \`${base.name}\` offers \`${python}\`, and \`from\` names no image for it`,
-      where: `${where}#/from`,
+      where: placeOf(files, where, ['from']),
       hint: `add \`${python}\` to \`from\``,
     });
   }
@@ -42,18 +43,18 @@ interface Standing {
   readonly parent?: string;
 }
 
-function parentProblems(recipes: ReadonlyMap<string, Standing>, noun: string): Problem[] {
+function parentProblems(recipes: ReadonlyMap<string, Standing>, noun: string, files: Files): Problem[] {
   const problems: Problem[] = [];
   for (const { name, folder, parent } of recipes.values()) {
-    const where = `${folder}/recipe.yaml#/parent`;
+    const where = () => placeOf(files, `${folder}/recipe.yaml`, ['parent']);
     if (parent !== undefined && !recipes.has(parent)) {
       const message = `${noun} \`${name}\` stands on \`${parent}\`, which does not exist`;
-      problems.push({ code: 'MISSING_PARENT', message, where, hint: oneOf(recipes) });
+      problems.push({ code: 'MISSING_PARENT', message, where: where(), hint: oneOf(recipes) });
     }
     const circle = circleFrom(recipes, name);
     if (circle !== undefined) {
       const message = `${noun} \`${name}\` stands on itself: ${circle.map((step) => `\`${step}\``).join(' → ')}`;
-      problems.push({ code: 'CYCLE', message, where, hint: 'remove one `parent` of the circle' });
+      problems.push({ code: 'CYCLE', message, where: where(), hint: 'remove one `parent` of the circle' });
     }
   }
   return problems;
@@ -69,8 +70,8 @@ function circleFrom(recipes: ReadonlyMap<string, Standing>, name: string): strin
   return undefined;
 }
 
-function releaseProblems(catalogue: Catalogue, release: Release): Problem[] {
-  const problems = release.combinations.flatMap((combination) => combinationProblems(catalogue, combination));
+function releaseProblems(catalogue: Catalogue, release: Release, files: Files): Problem[] {
+  const problems = release.combinations.flatMap((combination) => combinationProblems(catalogue, combination, files));
   const seen = new Map<string, string>();
   const steps = new Map<string, Combination>();
   for (const combination of release.combinations) {
@@ -80,7 +81,7 @@ function releaseProblems(catalogue: Catalogue, release: Release): Problem[] {
     if (cuda !== other.cuda) {
       const message = `\`${file}\` stands on CUDA step \`${String(cuda)}\`, and \`${other.file}\` on \`${String(other.cuda)}\``;
       const hint = 'their bundles would have one name and two contents: use the same step in both';
-      problems.push({ code: 'CONFLICTING_CUDA', message, where: `${file}#/cuda`, hint });
+      problems.push({ code: 'CONFLICTING_CUDA', message, where: placeOf(files, file, ['cuda']), hint });
     }
     const key = [cuda === undefined ? '' : 'cuda', ide, bundle, os, python].join('-');
     const first = seen.get(key);
@@ -93,13 +94,13 @@ function releaseProblems(catalogue: Catalogue, release: Release): Problem[] {
   return problems;
 }
 
-function combinationProblems(catalogue: Catalogue, combination: Combination): Problem[] {
+function combinationProblems(catalogue: Catalogue, combination: Combination, files: Files): Problem[] {
   const { file, ide, bundle, os, python, cuda } = combination;
   const base = catalogue.bases.get(os);
   const unknown = (noun: string, key: string, name: string, known: ReadonlyMap<string, unknown>): Problem[] => {
     if (known.has(name)) return [];
     const message = `no ${noun} is called \`${name}\``;
-    return [{ code: `UNKNOWN_${key.toUpperCase()}`, message, where: `${file}#/${key}`, hint: oneOf(known) }];
+    return [{ code: `UNKNOWN_${key.toUpperCase()}`, message, where: placeOf(files, file, [key]), hint: oneOf(known) }];
   };
   return [
     ...unknown('IDE', 'ide', ide, catalogue.ides),

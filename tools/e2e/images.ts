@@ -16,6 +16,15 @@ export async function namesIn({ env }: WorkspaceCopy): Promise<string[]> {
     .sort();
 }
 
+/** Digests of the images in a copy's store by their names without the repository. */
+export async function digestsIn({ env }: WorkspaceCopy): Promise<ReadonlyMap<string, string>> {
+  const { stdout } = await execa('buildah', ['images', '--format', '{{.Tag}} {{.Digest}}'], { env });
+  const pairs = stdout.split('\n').map((line) => line.split(' '));
+  return new Map(
+    pairs.flatMap(([name = '', digest]) => (/^$|^<none>$/.test(name) || digest === undefined ? [] : [[name, digest]])),
+  );
+}
+
 /** Names of the containers in a copy's store, of buildah and podman. */
 export async function containersIn({ env }: WorkspaceCopy): Promise<string[]> {
   const { stdout } = await execa('buildah', ['containers', '--all', '--quiet'], { env });

@@ -2,7 +2,8 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync }
 import { delimiter, join } from 'node:path';
 import { execa, execaSync } from 'execa';
 import { containersIn, filesIn, namesIn, recordOf } from './images.ts';
-import { tinyImages, writeTinyCatalogue } from './tiny-catalogue.ts';
+import { tinyImages } from '../fixtures/tiny-files.ts';
+import { writeTinyCatalogue } from './tiny-catalogue.ts';
 import { copyWorkspace, type WorkspaceCopy } from './workspace-copy.ts';
 
 const repository = 'localhost/workbench-images';

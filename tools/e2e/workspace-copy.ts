@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
 import { workspaceRoot } from '@nx/devkit';
+import { processesOf } from './processes.ts';
 
 /** A copy of this workspace in a temporary folder, with a store of images of its own. */
 export interface WorkspaceCopy {
@@ -33,6 +34,8 @@ export interface Answer {
 export interface Started {
   /** Waits until it prints what matches. */
   says(pattern: RegExp): Promise<RegExpExecArray>;
+  /** Settles when Nx has ended, however. */
+  readonly ended: Promise<unknown>;
   /** Sends a signal and waits until Nx has ended. */
   end(signal: NodeJS.Signals): Promise<Answer>;
 }
@@ -85,6 +88,7 @@ export function copyWorkspace(more: readonly string[] = []): WorkspaceCopy {
       let text = '';
       child.all.on('data', (chunk: Buffer) => (text += chunk.toString('utf8')));
       return {
+        ended: child,
         says: async (pattern) => {
           for (;;) {
             const match = pattern.exec(text);
@@ -108,6 +112,7 @@ export function copyWorkspace(more: readonly string[] = []): WorkspaceCopy {
     },
     remove: async () => {
       for (const child of running) child.kill('SIGKILL');
+      for (const { pid } of processesOf({ env })) process.kill(pid, 'SIGKILL');
       await execa('buildah', ['rm', '--all'], { env, reject: false });
       await execa('buildah', ['rmi', '--all', '--force'], { env, reject: false });
       rmSync(home, { recursive: true, force: true });

@@ -34,5 +34,9 @@ export function endSignal(): AbortSignal {
       controller.abort(name);
     });
   }
+  // Nx was killed: nobody is left who could ask us to end.
+  process.on('disconnect', () => {
+    controller.abort('the end of Nx');
+  });
   return controller.signal;
 }

@@ -128,7 +128,9 @@ function unknownSnippet({ path, text }: Template, name: string): Problem {
     code: 'UNKNOWN_SNIPPET',
     message,
     where: at(path, text, name),
-    hint: `add \`${snippetFile(name)}\`, or mend the name`,
+    hint: isSafe(name)
+      ? `add \`${snippetFile(name)}\`, or mend the name`
+      : 'a name has lower-case letters, digits and dashes, with `/` between folders',
   };
 }
 

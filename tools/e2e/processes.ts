@@ -1,0 +1,35 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import type { WorkspaceCopy } from './workspace-copy.ts';
+
+/** A process with its program and arguments. */
+export interface Process {
+  readonly pid: number;
+  readonly command: string;
+}
+
+/** Everything that runs with a copy's environment: Nx, its tasks, engines, and what runs in containers. */
+export function processesOf({ env }: Pick<WorkspaceCopy, 'env'>): Process[] {
+  const mark = `TMPDIR=${env['TMPDIR'] ?? ''}`;
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
+    .filter((pid) => text(`/proc/${pid}/environ`).includes(mark))
+    .map((pid) => ({ pid: Number(pid), command: text(`/proc/${pid}/cmdline`).replaceAll('\0', ' ').trim() }));
+}
+
+/** Places below a copy's home at which something is mounted, but for the store itself. */
+export function mountsOf({ root }: Pick<WorkspaceCopy, 'root'>): string[] {
+  const home = root.slice(0, root.lastIndexOf('/'));
+  const places = text('/proc/self/mounts')
+    .split('\n')
+    .map((line) => line.split(' ')[1] ?? '');
+  return places.filter((place) => place.startsWith(`${home}/`) && !place.endsWith('/store/overlay'));
+}
+
+function text(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    // A process may end between two questions.
+    return '';
+  }
+}

@@ -1,0 +1,116 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { execaSync } from 'execa';
+import { tinyImages } from '../fixtures/tiny-files.ts';
+import { containersIn, namesIn } from './images.ts';
+import { writeTinyCatalogue } from './tiny-catalogue.ts';
+import { copyWorkspace, type WorkspaceCopy } from './workspace-copy.ts';
+
+/** Only root may mount a small disk. */
+const asRoot = process.getuid?.() === 0 ? it : it.skip;
+
+describe('a build', () => {
+  let copy: WorkspaceCopy;
+  const build = (env: Readonly<Record<string, string>> = {}) =>
+    copy.nx(['build', tinyImages.base, '--output-style=stream'], env);
+
+  beforeEach(() => {
+    copy = copyWorkspace();
+    writeTinyCatalogue(copy.root);
+  });
+  afterEach(() => copy.remove());
+
+  it('names the engines when it is asked for another', async () => {
+    const { all, exitCode } = await build({ WORKBENCH_ENGINE: 'docker; reboot' });
+
+    expect(all).toContain('error[UNKNOWN_ENGINE]: no engine is called "docker; reboot"');
+    expect(all).toContain(
+      'use one of: buildah, podman; it is set by WORKBENCH_ENGINE or in nx.json#/plugins/options/engine',
+    );
+    expect(exitCode).toBe(1);
+  });
+
+  it('says how to get an engine where there is none', async () => {
+    const { all, exitCode } = await build({ PATH: programs(copy, ['node', 'sh', 'git']) });
+
+    expect(all).toContain("error[NO_ENGINE]: no engine works here: `buildah` and `podman` can't be started");
+    expect(all).toContain('hint: run `npm start`, or `apt-get install buildah`');
+    expect(exitCode).toBe(1);
+  });
+
+  it('says which program is missing beside the engine', async () => {
+    const { all } = await build({ PATH: programs(copy, ['node', 'sh', 'git', 'buildah']) });
+
+    expect(all).toContain('error[MISSING_PROGRAM]: program `skopeo` is not installed');
+    expect(all).toContain('hint: run `npm start`, or `apt-get install skopeo`');
+  });
+
+  it('shows the last lines of a step that fails, leaves nothing, and succeeds once that is mended', async () => {
+    const path = 'images/base/tiny/custom.hbs';
+    const custom = copy.read(path);
+    copy.write(path, `${custom}RUN echo half-way; exit 7\n`);
+
+    const { all, exitCode } = await build();
+
+    expect(all).toMatch(/error\[BUILD_FAILED\]: `buildah` ended with exit code 7\n.*hint: its last lines were/);
+    expect(all).toMatch(/^[\w-]+: {3}half-way$/m);
+    expect(all).not.toMatch(/ at .*\.[jt]s:\d+/);
+    expect(exitCode).toBe(1);
+    expect(await namesIn(copy)).toEqual([]);
+    expect(await containersIn(copy)).toEqual([]);
+    expect(copy.temporaryFolders()).toEqual([]);
+
+    copy.write(path, custom);
+    expect((await build()).exitCode).toBe(0);
+  });
+
+  it('skips only what stands on an image that fails', async () => {
+    copy.write('images/bundles/science/custom.hbs', 'RUN false\n');
+
+    const { all, exitCode } = await copy.nx(['run-many', '-t', 'build', '--output-style=stream']);
+
+    expect(all).toMatch(/Failed tasks:\s+- bundle-science-tiny-py313_2026t:build/);
+    expect(exitCode).not.toBe(0);
+    const names = await namesIn(copy);
+    expect(names).toContain(`${tinyImages.runtimeMinimal}_latest`);
+    expect(names).not.toContain(`${tinyImages.web}_latest`);
+  });
+
+  it('answers a mistake in the catalogue without a stack trace, and builds nothing', async () => {
+    copy.write('images/bundles/science/os-packages.txt', 'curl\n');
+
+    const { all, exitCode } = await copy.nx(['build', tinyImages.science, '--output-style=stream']);
+
+    expect(all).toContain('error[NO_REASON]: package `curl` does not say why it is there\n');
+    expect(all).not.toMatch(/ at .*\.[jt]s:\d+/);
+    expect(exitCode).toBe(1);
+  });
+
+  asRoot('says that the disk is full, and succeeds when there is space', async () => {
+    const disk = join(copy.root, '../store');
+    mkdirSync(disk);
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=3m', 'tmpfs', disk]);
+    try {
+      const { all, exitCode } = await build();
+
+      expect(all).toContain('error[DISK_FULL]: no space is left for');
+      expect(all).toContain('hint: free some space there or in the store of images');
+      expect(exitCode).toBe(1);
+
+      execFileSync('mount', ['-o', 'remount,size=300m', disk]);
+      expect((await build()).exitCode).toBe(0);
+      expect(await containersIn(copy)).toEqual([]);
+    } finally {
+      execFileSync('umount', ['--recursive', disk]);
+    }
+  });
+});
+
+/** A folder with links to these programs and no others. */
+function programs({ root }: WorkspaceCopy, names: readonly string[]): string {
+  const folder = join(root, '../programs');
+  mkdirSync(folder);
+  for (const name of names) symlinkSync(execaSync('which', [name]).stdout, join(folder, name));
+  return folder;
+}

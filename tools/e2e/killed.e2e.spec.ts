@@ -3,7 +3,8 @@ import { containersIn, digestsIn, recordOf } from './images.ts';
 import { mountsOf, processesOf } from './processes.ts';
 import { tinyImages } from '../fixtures/tiny-files.ts';
 import { writeTinyCatalogue } from './tiny-catalogue.ts';
-import { copyWorkspace, type Started, type WorkspaceCopy } from './workspace-copy.ts';
+import type { Started } from './nx-in.ts';
+import { copyWorkspace, type WorkspaceCopy } from './workspace-copy.ts';
 
 type Kill = (nx: Started, copy: WorkspaceCopy) => Promise<void>;
 

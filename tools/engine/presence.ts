@@ -33,10 +33,11 @@ export function notePresence(cacheFolder: string, image: string, store: string, 
  *
  * @param cacheFolder absolute path of Nx's cache
  */
-export function generationsOf(cacheFolder: string, images: readonly string[]): ReadonlyMap<string, string> {
+export function generationsOf(cacheFolder: string): ReadonlyMap<string, string> {
   const generations = new Map<string, string>();
   const namesIn = storeReader();
-  for (const image of images) {
+  const notes = folders(notesFolder(cacheFolder)).filter((name) => name.endsWith('.json'));
+  for (const image of notes.map((name) => name.slice(0, -'.json'.length))) {
     const file = noteFile(cacheFolder, image);
     const note = read(file);
     if (note === undefined) continue;
@@ -66,8 +67,12 @@ function imageLists(store: string): string[] {
     .map((name) => text(join(store, name, 'images.json')) ?? '');
 }
 
+function notesFolder(cacheFolder: string): string {
+  return join(cacheFolder, 'workbench-images');
+}
+
 function noteFile(cacheFolder: string, image: string): string {
-  return join(cacheFolder, 'workbench-images', `${image}.json`);
+  return join(notesFolder(cacheFolder), `${image}.json`);
 }
 
 function read(file: string): Note | undefined {

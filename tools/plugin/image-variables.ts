@@ -14,8 +14,8 @@ export function variableInputs(image: string): NonNullable<TargetConfiguration['
  *
  * @param cacheFolder absolute path of Nx's cache
  */
-export function imageVariables(cacheFolder: string, images: readonly string[]): Record<string, string> {
-  const generations = [...generationsOf(cacheFolder, images)].map(([image, generation]) => [
+export function imageVariables(cacheFolder: string): Record<string, string> {
+  const generations = [...generationsOf(cacheFolder)].map(([image, generation]) => [
     generationVariable(image),
     generation,
   ]);

@@ -32,9 +32,8 @@ export const createNodes: CreateNodes = [
 ];
 
 /** Before Nx asks its cache: sees which images are gone from the store, so that their records are not believed. */
-export const preTasksExecution: PreTasksExecution = (_options, { workspaceRoot }) => {
-  const images = imagesOf(readCatalogue(filesUnder(workspaceRoot)));
-  Object.assign(process.env, imageVariables(cacheDir, [...images.keys()]));
+export const preTasksExecution: PreTasksExecution = () => {
+  Object.assign(process.env, imageVariables(cacheDir));
 };
 
 function byRoot(projects: readonly ProjectConfiguration[]): Record<string, ProjectConfiguration> {

@@ -1,0 +1,85 @@
+import { readCatalogue } from '../catalogue/read-catalogue.ts';
+import { filesOf } from '../fixtures/files-of.ts';
+import { tinyWorkspace } from '../fixtures/problems-of.ts';
+import { imagesOf } from '../matrix/images-of.ts';
+import { pluginOptions } from './options.ts';
+import { projectsOf } from './projects-of.ts';
+
+const files = filesOf(tinyWorkspace);
+const catalogue = readCatalogue(files);
+const projects = projectsOf(catalogue, imagesOf(catalogue), files, { engine: 'podman' });
+const named = (name: string) => projects.find((project) => project.name === name);
+
+describe('the projects of a workspace', () => {
+  it('have each a name and a root of its own', () => {
+    expect(new Set(projects.map(({ name }) => name)).size).toBe(projects.length);
+    expect(new Set(projects.map(({ root }) => root)).size).toBe(projects.length);
+  });
+
+  it('are recipes with their images to build', () => {
+    expect(named('ides-runtime')?.root).toBe('images/ides/runtime');
+    expect(named('ides-runtime')?.targets?.['build-all']?.dependsOn).toEqual([
+      { projects: ['runtime-minimal-tiny-py313_2026t', 'runtime-science-tiny-py313_2026t'], target: 'build' },
+    ]);
+  });
+
+  it('are images that depend on their parents, by name and by digest', () => {
+    const web = named('web-science-tiny-py313_2026t');
+    expect(web?.implicitDependencies).toEqual(['bundle-science-tiny-py313_2026t']);
+    expect(web?.targets?.['build']?.dependsOn).toEqual([
+      { projects: ['bundle-science-tiny-py313_2026t'], target: 'build' },
+    ]);
+    expect(web?.targets?.['build']?.inputs).toContainEqual({ dependentTasksOutputFiles: '**/image.json' });
+    expect(web?.targets?.['build']?.outputs).toEqual([
+      '{workspaceRoot}/dist/images/web-science-tiny-py313_2026t/image.json',
+    ]);
+    expect(web?.tags).toEqual(expect.arrayContaining(['kind:ide', 'ide:web', 'bundle:science', 'published']));
+  });
+
+  it('take their engine from the options of the plugin', () => {
+    for (const target of ['build', 'validate', 'serve']) {
+      expect(named('web-science-tiny-py313_2026t')?.targets?.[target]?.options).toEqual({ engine: 'podman' });
+    }
+  });
+
+  it('of an image say which files it is made of, and none of others', () => {
+    const inputs = named('runtime-minimal-tiny-py313_2026t')?.targets?.['build']?.inputs ?? [];
+    const paths = inputs.filter((input) => typeof input === 'string' && /(images|releases)\//.test(input));
+    expect(paths).toEqual([
+      '{workspaceRoot}/images/base/tiny/recipe.yaml',
+      '{workspaceRoot}/images/bundles/minimal/recipe.yaml',
+      '{workspaceRoot}/images/ides/runtime/custom.hbs',
+      '{workspaceRoot}/images/ides/runtime/files/**/*',
+      '{workspaceRoot}/images/ides/runtime/on-tiny/custom.hbs',
+      '{workspaceRoot}/images/ides/runtime/on-tiny/files/**/*',
+      '{workspaceRoot}/images/ides/runtime/on-tiny/os-packages.txt',
+      '{workspaceRoot}/images/ides/runtime/os-packages.txt',
+      '{workspaceRoot}/images/ides/runtime/recipe.yaml',
+      '{workspaceRoot}/images/ides/runtime/with-minimal/custom.hbs',
+      '{workspaceRoot}/images/ides/runtime/with-minimal/files/**/*',
+      '{workspaceRoot}/images/ides/runtime/with-minimal/os-packages.txt',
+      '{workspaceRoot}/releases/2026t/combinations/runtime-minimal-tiny-py313.yaml',
+      '{workspaceRoot}/releases/2026t/release.yaml',
+    ]);
+  });
+
+  it('are checks with the images that they hold for', () => {
+    expect(named('checks-ides-web')?.targets?.['validate']?.dependsOn).toEqual([
+      { projects: ['web-science-tiny-py313_2026t'], target: 'validate' },
+    ]);
+  });
+});
+
+describe('options of the plugin', () => {
+  it('may be left out', () => {
+    expect(pluginOptions(undefined)).toEqual({});
+    expect(pluginOptions({ engine: 'podman' })).toEqual({ engine: 'podman' });
+  });
+
+  it('are refused when they are none', () => {
+    expect(() => pluginOptions({ engin: 'podman' })).toThrow(
+      'error[UNKNOWN_KEY]: unknown key `engin`\n  at nx.json#/plugins/options/engin\nhint: known keys: engine',
+    );
+    expect(() => pluginOptions({ engine: 1 })).toThrow('error[BAD_VALUE]: `engine`: expected the name of an engine');
+  });
+});

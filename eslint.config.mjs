@@ -1,6 +1,23 @@
 import prettier from 'eslint-config-prettier';
 import tseslint from 'typescript-eslint';
 
+/** From the lowest up: a folder of `tools/` imports from those below it. */
+const floors = ['model', 'catalogue', 'matrix', 'recipe', 'report', 'engine', 'plugin', 'executors'];
+
+const importsGoDown = floors.map((floor, index) => ({
+  files: [`tools/${floor}/**/*.ts`],
+  rules: {
+    'no-restricted-imports': [
+      'error',
+      {
+        patterns: [
+          { group: floors.slice(index + 1).map((above) => `**/${above}/**`), message: 'Imports go down only' },
+        ],
+      },
+    ],
+  },
+}));
+
 export default tseslint.config(
   { ignores: ['dist/', '.nx/', 'node_modules/', '**/*.js', '**/*.mjs'] },
   tseslint.configs.strictTypeChecked,
@@ -19,5 +36,6 @@ export default tseslint.config(
       'no-restricted-syntax': ['error', { selector: 'ExportDefaultDeclaration', message: 'Export by name' }],
     },
   },
+  ...importsGoDown.slice(0, -1),
   prettier,
 );

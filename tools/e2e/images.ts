@@ -18,10 +18,10 @@ export async function namesIn({ env }: WorkspaceCopy): Promise<string[]> {
 
 /** Digests of the images in a copy's store by their names without the repository. */
 export async function digestsIn({ env }: WorkspaceCopy): Promise<ReadonlyMap<string, string>> {
-  const { stdout } = await execa('buildah', ['images', '--format', '{{.Tag}} {{.Digest}}'], { env });
-  const pairs = stdout.split('\n').map((line) => line.split(' '));
+  const { stdout } = await execa('buildah', ['images', '--json'], { env });
+  const images = JSON.parse(stdout === '' ? '[]' : stdout) as { names: string[] | null; digest: string }[];
   return new Map(
-    pairs.flatMap(([name = '', digest]) => (/^$|^<none>$/.test(name) || digest === undefined ? [] : [[name, digest]])),
+    images.flatMap(({ names, digest }) => (names ?? []).map((name) => [name.split(':').at(-1) ?? '', digest])),
   );
 }
 

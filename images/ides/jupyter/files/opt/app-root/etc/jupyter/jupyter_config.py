@@ -19,6 +19,9 @@ server.open_browser = False
 
 if lab:
     c.ServerApp.root_dir = root
+    # An image is updated by its next release, and clusters are often cut off: nobody is asked about news or updates.
+    c.LabApp.news_url = None
+    c.LabApp.check_for_updates_class = "jupyterlab.NeverCheckForUpdate"
 else:
     c.NotebookApp.notebook_dir = root
 c.ContentsManager.allow_hidden = True

@@ -1,7 +1,6 @@
 import { cacheDir } from '@nx/devkit';
 import { buildImage } from '../engine/build.ts';
 import type { Doors } from '../engine/doors.ts';
-import { removeLeftovers } from '../engine/leftovers.ts';
 import { runWell } from '../engine/run.ts';
 import { findImage, type StoredImage } from '../engine/store.ts';
 import { platform } from '../engine/platform.ts';
@@ -59,7 +58,6 @@ async function build(
   key: string,
   doors: Doors,
 ): Promise<StoredImage> {
-  await removeLeftovers(doors.engine, doors.run);
   await buildImage(
     {
       context,

@@ -4,6 +4,7 @@ import type { Doors } from '../engine/doors.ts';
 import { chooseEngine, enginesFolder, loadEngines } from '../engine/engines.ts';
 import { limitsOf } from '../engine/limits.ts';
 import { machineFacts } from '../engine/machine-facts.ts';
+import { removeLeftovers } from '../engine/leftovers.ts';
 import { run } from '../engine/run.ts';
 
 const engines = loadEngines(join(workspaceRoot, enginesFolder));
@@ -15,13 +16,14 @@ export interface EngineOptions {
 }
 
 /**
- * The engine of this machine, and what it must be told. Ctrl-C and SIGTERM end what is under way.
+ * The engine of this machine, and what it must be told. What killed tasks left is removed. Ctrl-C and SIGTERM end what is under way.
  *
  * @throws WorkbenchError if no engine can be had
  */
 export async function openDoors(options: EngineOptions, onLine: Doors['onLine']): Promise<Doors> {
   const wish = process.env['WORKBENCH_ENGINE'] ?? options.engine;
   const engine = await chooseEngine(engines, wish === '' ? undefined : wish, run);
+  await removeLeftovers(engine, run);
   const limits = limitsOf(machineFacts(process.env['PATH'] ?? ''));
   return { engine, limits, run, onLine, signal: endSignal() };
 }

@@ -1,6 +1,6 @@
 import type { TargetConfiguration } from '@nx/devkit';
 import type { Image } from '../model/image.ts';
-import { partsOf, sectionFiles, type Shelf } from '../recipe/parts.ts';
+import { factFiles, partsOf, sectionFiles, type Shelf } from '../recipe/parts.ts';
 
 type Inputs = NonNullable<TargetConfiguration['inputs']>;
 
@@ -10,6 +10,11 @@ export const toolInputs: Inputs = [
   '!{workspaceRoot}/tools/**/*.spec.ts',
   { externalDependencies: ['execa', 'handlebars', 'yaml', 'zod'] },
 ];
+
+/** The facts that checks are filled in with, and how an IDE is started. */
+export function factInputs(image: Image, { catalogue }: Shelf): string[] {
+  return factFiles(image, catalogue).map((path) => `{workspaceRoot}/${path}`);
+}
 
 /** Every file that an image's context is made of, and those that would be part of it if they existed. */
 export function imageInputs(image: Image, shelf: Shelf): string[] {

@@ -5,7 +5,7 @@ import { checksFolders } from '../recipe/checks.ts';
 import type { Shelf } from '../recipe/parts.ts';
 import { chainOf } from '../matrix/chain.ts';
 import { checksProjectName } from './checks-project.ts';
-import { imageInputs, toolInputs } from './image-inputs.ts';
+import { factInputs, imageInputs, toolInputs } from './image-inputs.ts';
 import { variableInputs } from './image-variables.ts';
 import type { PluginOptions } from './options.ts';
 
@@ -62,6 +62,7 @@ function targetsOf(
       cache: true,
       inputs: [
         ...checks.map((folder) => ({ input: 'checks', projects: [checksProjectName(folder)] })),
+        ...factInputs(image, shelf),
         ...toolInputs,
         record,
         { env: 'WORKBENCH_ENGINE' },

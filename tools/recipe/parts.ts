@@ -68,8 +68,11 @@ export function partsOf(image: Image, { catalogue, files, readTemplate }: Shelf,
   };
 }
 
-/** The base tells the Python's version, the bundle and the IDE their titles, the release its date. */
-function factFiles({ os, bundle, kind, recipe, release, declaredIn }: Image, catalogue: Catalogue): string[] {
+/**
+ * The YAML files whose values an image depends on: the base tells the Python's version, the bundle and the IDE their
+ * titles, the release its date.
+ */
+export function factFiles({ os, bundle, kind, recipe, release, declaredIn }: Image, catalogue: Catalogue): string[] {
   const own = `images/${recipeFolders[kind]}/${recipe}/recipe.yaml`;
   const base = `images/base/${os}/recipe.yaml`;
   const bundles = bundle === undefined ? [] : [`images/bundles/${bundle}/recipe.yaml`];

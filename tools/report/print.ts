@@ -1,4 +1,4 @@
-import { createColors } from 'picocolors';
+import { colors } from './colors.ts';
 import { problemText, type Problem } from '../model/problem.ts';
 
 /** Where words go: what was asked for to stdout, everything else to stderr. */
@@ -12,7 +12,7 @@ export interface Print {
 
 /** Prints to this process's streams; in colour only where a person looks on, or where the environment asks for it. */
 export function printer(): Print {
-  const { red, cyan, bold } = createColors();
+  const { red, cyan, bold } = colors();
   const painted = (problem: Problem) =>
     problemText(problem)
       .replace(/^error\[[^\]]*\]:/, (head) => bold(red(head)))

@@ -22,7 +22,7 @@ export default function build(options: EngineOptions, context: ExecutorContext):
     sayLimits(print, cacheDir, doors);
     const { record, built } = await ensureImage(image, workspace, doors);
     const word = built ? 'built   ' : 'present ';
-    print.note(`${word}  ${image.name}  ${progress.elapsed()}  ${bytes(record.size)}  ${record.digest}`);
+    print.data(`${word}  ${image.name}  ${progress.elapsed()}  ${bytes(record.size)}  ${record.digest}`);
     return true;
   });
 }

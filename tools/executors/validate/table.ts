@@ -1,6 +1,6 @@
-import { createColors } from 'picocolors';
 import type { Check } from '../../model/check.ts';
 import { checksProjectName } from '../../plugin/checks-project.ts';
+import { colors } from '../../report/colors.ts';
 import type { Print } from '../../report/print.ts';
 import type { Finding } from './run-check.ts';
 
@@ -13,9 +13,9 @@ export interface Row {
 
 /** Prints rows as they come, in columns; what failed with what was expected and seen. */
 export function showTable(print: Print): (row: Row) => void {
-  const { red, green } = createColors();
+  const { red } = colors();
   return ({ check, finding, time }) => {
-    const mark = finding === undefined ? green('ok    ') : red('FAILED');
+    const mark = finding === undefined ? 'ok    ' : red('FAILED');
     const recipe = checksProjectName(check.folder).replace(/^checks-/, '');
     print.data(`  ${mark}  ${time.padStart(5)}  ${recipe.padEnd(24)}  ${check.name}`);
     if (finding === undefined) return;

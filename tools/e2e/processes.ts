@@ -1,5 +1,4 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import type { WorkspaceCopy } from './workspace-copy.ts';
 
 /** A process with its program and arguments. */
 export interface Process {
@@ -8,7 +7,7 @@ export interface Process {
 }
 
 /** Everything that runs with a copy's environment: Nx, its tasks, engines, and what runs in containers. */
-export function processesOf({ env }: Pick<WorkspaceCopy, 'env'>): Process[] {
+export function processesOf({ env }: { readonly env: Readonly<Record<string, string>> }): Process[] {
   const mark = `TMPDIR=${env['TMPDIR'] ?? ''}`;
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
@@ -17,7 +16,7 @@ export function processesOf({ env }: Pick<WorkspaceCopy, 'env'>): Process[] {
 }
 
 /** Places below a copy's home at which something is mounted, but for the store itself. */
-export function mountsOf({ root }: Pick<WorkspaceCopy, 'root'>): string[] {
+export function mountsOf({ root }: { readonly root: string }): string[] {
   const home = root.slice(0, root.lastIndexOf('/'));
   const places = text('/proc/self/mounts')
     .split('\n')

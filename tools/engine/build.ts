@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isErrno } from '../catalogue/is-errno.ts';
 import { WorkbenchError } from '../model/problem.ts';
@@ -9,6 +9,7 @@ import { shown } from './command.ts';
 import { goOn, type Doors } from './doors.ts';
 import type { BuildRequest } from './engine.ts';
 import { newMarker, removeContainersOf, temporaryFolder } from './leftovers.ts';
+import { removeFolder } from './remove-folder.ts';
 import { ending, type Output } from './run.ts';
 
 /** What is to be built, and under which name it appears. */
@@ -32,7 +33,7 @@ export async function buildImage(order: BuildOrder, doors: Doors): Promise<strin
     throw error;
   } finally {
     await removeContainersOf(marker, doors.engine, doors.run);
-    rmSync(folder, { recursive: true, force: true });
+    await removeFolder(folder, doors.run);
   }
 }
 

@@ -1,9 +1,10 @@
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Engine } from './engine.ts';
 import { isErrno } from '../catalogue/is-errno.ts';
+import { removeFolder } from './remove-folder.ts';
 import type { Run } from './run.ts';
 
 const pattern = /workbench-(?<pid>\d+)-(?<start>\d+)-[0-9a-f]{8}/;
@@ -33,8 +34,7 @@ export async function removeLeftovers(engine: Engine, run: Run): Promise<void> {
   for (const { pid } of processes().filter(({ marker }) => marker !== undefined && isOrphaned(marker))) stop(pid);
   await removeContainers(isOrphaned, engine, run);
   for (const name of list(temporaryFolders())) {
-    if (pattern.exec(name)?.[0] === name && isOrphaned(name))
-      rmSync(join(temporaryFolders(), name), { recursive: true, force: true });
+    if (pattern.exec(name)?.[0] === name && isOrphaned(name)) await removeFolder(join(temporaryFolders(), name), run);
   }
 }
 

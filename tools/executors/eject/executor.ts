@@ -1,7 +1,8 @@
-import { existsSync, readdirSync, renameSync, rmSync, rmdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
 import { prepareContext } from '../../engine/build.ts';
+import { removeFolder } from '../../engine/remove-folder.ts';
 import { run } from '../../engine/run.ts';
 import { chainOf } from '../../matrix/chain.ts';
 import { WorkbenchError } from '../../model/problem.ts';
@@ -42,7 +43,7 @@ export default function eject({ out }: EjectOptions, context: ExecutorContext): 
       if (existsSync(target)) rmdirSync(target);
       renameSync(fresh, target);
     } finally {
-      rmSync(fresh, { recursive: true, force: true });
+      await removeFolder(fresh, run);
     }
     print.note(`ejected   ${image.name}  to ${target}`);
     print.data(buildCommand(order, target));

@@ -1,0 +1,45 @@
+import { readFileSync, rmSync } from 'node:fs';
+import { WorkbenchError } from '../model/problem.ts';
+import type { Run } from './run.ts';
+
+/**
+ * Removes a folder with all that is in it. What is mounted there is unmounted before: mmdebstrap mounts this machine's
+ * own /proc, /sys and devices into the root file system that it makes, and they outlive it when it is killed.
+ *
+ * @param folder absolute path
+ * @throws WorkbenchError STILL_MOUNTED if something can't be unmounted; the folder then stays
+ */
+export async function removeFolder(folder: string, run: Run): Promise<void> {
+  for (const place of mountsBelow(folder, mounts())) await run({ file: 'umount', args: ['--lazy', place] });
+  const [still] = mountsBelow(folder, mounts());
+  if (still !== undefined) throw stillMounted(still);
+  rmSync(folder, { recursive: true, force: true });
+}
+
+/**
+ * Where something is mounted in a folder, the innermost and newest first, as they must be unmounted.
+ *
+ * @param table text of /proc/self/mounts, in which the kernel writes blanks as octal numbers
+ */
+export function mountsBelow(folder: string, table: string): string[] {
+  const places = table
+    .split('\n')
+    .map((line) =>
+      line.split(' ')[1]?.replaceAll(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(parseInt(octal, 8))),
+    );
+  return places
+    .filter((place) => place !== undefined)
+    .filter((place) => place.startsWith(`${folder}/`))
+    .reverse();
+}
+
+function mounts(): string {
+  return readFileSync('/proc/self/mounts', 'utf8');
+}
+
+function stillMounted(place: string): WorkbenchError {
+  const message = `\`${place}\` is still mounted, left by a build that was killed`;
+  return new WorkbenchError([
+    { code: 'STILL_MOUNTED', message, hint: `run \`umount ${place}\` as root, then this again` },
+  ]);
+}

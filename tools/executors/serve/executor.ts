@@ -27,7 +27,10 @@ export default function serve({ port, ...options }: ServeOptions, context: Execu
     const workspace = workspaceOf(context);
     const image = imageOf(workspace, context);
     const settings = serveOf(image.name, image.ide, workspace);
-    const doors = await openDoors(options, print.note);
+    const doors = await openDoors(options, (line) => {
+      // What an engine says when its container is ended says nothing to the person who ended it.
+      if (!doors.signal.aborted) print.note(line);
+    });
     const { stored } = await ensureImage(image, workspace, doors);
     const config = await imageConfig(doors.run, stored.id);
     if (config === undefined) throw imageGone(image.name);

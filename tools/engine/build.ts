@@ -26,7 +26,8 @@ export async function buildImage(order: BuildOrder, doors: Doors): Promise<strin
   const marker = newMarker();
   const folder = temporaryFolder(marker);
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    // Root of a user namespace, who is another one outside, must find the way in.
+    mkdirSync(folder, { recursive: true, mode: 0o711 });
     return await buildIn(folder, marker, order, doors);
   } catch (error) {
     if (isErrno(error, 'ENOSPC')) throw diskFull(folder);

@@ -9,6 +9,7 @@ const engines = loadEngines(join(__dirname, 'engines'));
 /** A machine that grants everything. */
 const generous: MachineFacts = {
   root: false,
+  tun: true,
   cgroups: 'unified',
   cgroupsWritable: true,
   hasRunc: true,
@@ -45,12 +46,20 @@ const only =
 
 describe('limits', () => {
   it('are none on a machine that grants everything', () => {
-    expect(limitsOf(generous)).toEqual({ chroot: false, ulimits: [], cgroups: '' });
+    expect(limitsOf(generous)).toEqual({
+      chroot: false,
+      hostNetwork: false,
+      largestUid: 65536,
+      ulimits: [],
+      cgroups: '',
+    });
   });
 
   it('are what a machine does not grant', () => {
     expect(limitsOf(tight)).toEqual({
       chroot: true,
+      hostNetwork: true,
+      largestUid: 2147483647,
       runtime: 'runc',
       ulimits: ['nofile=1024:1024', 'nproc=32768:32768'],
       cgroups: 'this machine has cgroups of version 1',
@@ -64,6 +73,13 @@ describe('limits', () => {
     ['a user with cgroups of version 1, who has user namespaces', { cgroups: 'hybrid' }, false],
   ])('of %s are told by chroot: %#', (_, facts, chroot) => {
     expect(limitsOf({ ...generous, ...facts }).chroot).toBe(chroot);
+  });
+
+  it.each<[string, Partial<MachineFacts>, boolean]>([
+    ['a user who may not', { tun: false }, true],
+    ['root, who needs not', { root: true, tun: false }, false],
+  ])("are the host's network without network devices for %s: %#", (_, facts, hostNetwork) => {
+    expect(limitsOf({ ...generous, ...facts }).hostNetwork).toBe(hostNetwork);
   });
 
   it('never ask for more than podman itself would', () => {

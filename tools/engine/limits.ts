@@ -2,6 +2,10 @@
 export interface Limits {
   /** Containers can't have namespaces and cgroups of their own: commands run in a changed root only. */
   readonly chroot: boolean;
+  /** Containers can't have a network of their own while an image is built. */
+  readonly hostNetwork: boolean;
+  /** The largest UID that a container's user may have. */
+  readonly largestUid: number;
   /** The OCI runtime to use, where the engine's own choice does not start. */
   readonly runtime?: string;
   /** Limits to ask for, `name=soft:hard`, where the engine's own wish exceeds what may be had. */
@@ -13,6 +17,8 @@ export interface Limits {
 /** What there is to know about a machine. */
 export interface MachineFacts {
   readonly root: boolean;
+  /** Whether this user may make network devices, as a network of one's own without root needs. */
+  readonly tun: boolean;
   /** `unified` has one tree for all controllers; `hybrid` one for each, beside an empty unified one. */
   readonly cgroups: 'unified' | 'hybrid' | 'none';
   readonly cgroupsWritable: boolean;
@@ -27,6 +33,9 @@ export interface MachineFacts {
 /** What podman asks for, whatever it may have. */
 const wishedLimit = 1048576;
 
+/** What useradd grants to each user other than root, beside the user's own ID. */
+const grantedIds = 65536;
+
 /** How a machine's facts bind an engine. */
 export function limitsOf(facts: MachineFacts): Limits {
   const chroot = facts.root && (facts.cgroups !== 'unified' || !facts.cgroupsWritable);
@@ -34,6 +43,8 @@ export function limitsOf(facts: MachineFacts): Limits {
   const tight = facts.openFiles < wishedLimit || facts.processes < wishedLimit;
   return {
     chroot,
+    hostNetwork: chroot || (!facts.root && !facts.tun),
+    largestUid: facts.root ? 2 ** 31 - 1 : grantedIds,
     ...(runtime ? { runtime: 'runc' } : {}),
     ulimits: tight ? [ulimit('nofile', facts.openFiles), ulimit('nproc', facts.processes)] : [],
     cgroups: facts.cgroups === 'unified' && facts.cgroupsWritable ? '' : cgroupsNote(facts),

@@ -9,6 +9,7 @@ export function machineFacts(path: string): MachineFacts {
   const has = (program: string) => programs.some((folder) => existsSync(join(folder, program)));
   return {
     root: process.getuid?.() === 0,
+    tun: writable('/dev/net/tun'),
     cgroups: cgroups(),
     cgroupsWritable: writable('/sys/fs/cgroup'),
     hasRunc: has('runc'),
@@ -23,9 +24,9 @@ function cgroups(): MachineFacts['cgroups'] {
   return existsSync('/sys/fs/cgroup/memory') || existsSync('/sys/fs/cgroup/unified') ? 'hybrid' : 'none';
 }
 
-function writable(folder: string): boolean {
+function writable(path: string): boolean {
   try {
-    accessSync(folder, constants.W_OK);
+    accessSync(path, constants.W_OK);
     return true;
   } catch {
     return false;

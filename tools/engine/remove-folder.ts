@@ -1,6 +1,7 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { WorkbenchError } from '../model/problem.ts';
-import type { Run } from './run.ts';
+import { isErrno } from '../catalogue/is-errno.ts';
+import { runWell, type Run } from './run.ts';
 
 /**
  * Removes a folder with all that is in it. What is mounted there is unmounted before: mmdebstrap mounts this machine's
@@ -13,7 +14,13 @@ export async function removeFolder(folder: string, run: Run): Promise<void> {
   for (const place of mountsBelow(folder, mounts())) await run({ file: 'umount', args: ['--lazy', place] });
   const [still] = mountsBelow(folder, mounts());
   if (still !== undefined) throw stillMounted(still);
-  rmSync(folder, { recursive: true, force: true });
+  try {
+    rmSync(folder, { recursive: true, force: true });
+  } catch (error) {
+    if (!isErrno(error, 'EACCES') && !isErrno(error, 'EPERM')) throw error;
+    // Without root, what mmdebstrap makes belongs to users of a namespace, and so does the right to remove it.
+    await runWell(run, { file: 'mmdebstrap', args: ['--unshare-helper', 'rm', '-rf', folder] });
+  }
 }
 
 /**

@@ -6,7 +6,10 @@ const file = 'buildah';
 
 export const engine: Engine = {
   name: file,
-  notes: ({ chroot, cgroups }) => (chroot ? [`${cgroups}: buildah isolates by chroot, on the host's network`] : []),
+  notes: ({ chroot, hostNetwork, cgroups }) => [
+    ...(chroot ? [`${cgroups}: buildah isolates by chroot, on the host's network`] : []),
+    ...(hostNetwork && !chroot ? ["this user may not open /dev/net/tun: buildah builds on the host's network"] : []),
+  ],
   version: () => ({ file, args: ['--version'] }),
   storeFolder: () => ({ file, args: ['info', '--format', '{{.store.GraphRoot}}'] }),
   build: (request, limits) => ({
@@ -45,6 +48,6 @@ function isolation({ chroot }: Limits): string[] {
   return chroot ? ['--isolation=chroot'] : [];
 }
 
-function network({ chroot }: Limits): string[] {
-  return chroot ? ['--network=host'] : [];
+function network({ hostNetwork }: Limits): string[] {
+  return hostNetwork ? ['--network=host'] : [];
 }

@@ -6,8 +6,9 @@ const file = 'podman';
 
 export const engine: Engine = {
   name: file,
-  notes: ({ chroot, cgroups, runtime: name, ulimits }) => [
+  notes: ({ chroot, hostNetwork, cgroups, runtime: name, ulimits }) => [
     ...(chroot ? [`${cgroups}: podman builds in a chroot, on the host's network`] : []),
+    ...(hostNetwork && !chroot ? ["this user may not open /dev/net/tun: podman builds on the host's network"] : []),
     ...(name === undefined ? [] : [`${cgroups}, on which crun does not start: podman runs containers with ${name}`]),
     ...(ulimits.length === 0 ? [] : [`podman asks for no more than this machine grants: ${ulimits.join(', ')}`]),
   ],
@@ -53,7 +54,7 @@ function runtime({ runtime: name }: Limits): string[] {
   return name === undefined ? [] : [`--runtime=${name}`];
 }
 
-function isolation({ chroot, ulimits }: Limits): string[] {
+function isolation({ chroot, hostNetwork, ulimits }: Limits): string[] {
   if (chroot) return ['--isolation=chroot', '--network=host'];
-  return ulimits.map((limit) => `--ulimit=${limit}`);
+  return [...(hostNetwork ? ['--network=host'] : []), ...ulimits.map((limit) => `--ulimit=${limit}`)];
 }

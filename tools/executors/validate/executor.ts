@@ -27,7 +27,7 @@ export default function validate(options: EngineOptions, context: ExecutorContex
     const image = imageOf(workspace, context);
     const doors = await openDoors(options, () => undefined);
     const checks = checksOf(chainOf(workspace.images, image.name), workspace.files, valuesOf(image, workspace));
-    const user = randomUser();
+    const user = randomUser(doors.limits.largestUid);
     const { stored } = await ensureImage(image, workspace, doors);
     print.note(`validate  ${image.name}  as ${user}  with ${doors.engine.name}`);
     const rows = await withContainer(stored.id, { user, mounts: mountsOf(checks, workspace) }, doors, (container) =>
@@ -85,9 +85,10 @@ async function runAll(
   return rows;
 }
 
-/** A UID as OpenShift gives them, with GID 0. */
-function randomUser(): string {
-  return `${randomInt(1_000_000_000, 1_001_000_000)}:0`;
+/** A UID as OpenShift gives them, with GID 0; a smaller one for users who are granted no such. */
+function randomUser(largest: number): string {
+  const first = largest > 1_001_000_000 ? 1_000_000_000 : 10_000;
+  return `${randomInt(first, Math.min(largest, 1_001_000_000))}:0`;
 }
 
 function valuesOf({ name, os, python, release }: Image, { catalogue }: Workspace): Record<string, string> {

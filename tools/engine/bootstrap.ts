@@ -17,6 +17,8 @@ export function bootstrapCommand(request: BootstrapRequest, file: string): Comma
       ...(include.length === 0 ? [] : [`--include=${include.join(',')}`]),
       ...dpkg.map((option) => `--dpkgopt=${option}`),
       ...apt.map((option) => `--aptopt=${option}`),
+      // Engines bring devices along, and only root could unpack these.
+      '--skip=output/dev',
       '--format=tar',
       suite,
       file,

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Context } from './render.ts';
 
 /** Raised whenever the same context is built into something else than before. */
-const formatVersion = 1;
+const formatVersion = 2;
 
 /**
  * Our sha256 over what is asked of the engine: the context, the platform and the digest of the parent. Known before

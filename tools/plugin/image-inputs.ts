@@ -8,6 +8,8 @@ type Inputs = NonNullable<TargetConfiguration['inputs']>;
 export const toolInputs: Inputs = [
   '{workspaceRoot}/tools/**/*',
   '!{workspaceRoot}/tools/**/*.spec.ts',
+  '!{workspaceRoot}/tools/e2e/**/*',
+  '!{workspaceRoot}/tools/fixtures/**/*',
   { externalDependencies: ['execa', 'handlebars', 'yaml', 'zod'] },
 ];
 

@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { workspaceRoot } from '@nx/devkit';
 import fastGlob from 'fast-glob';
 import { filesUnder, type Files } from '../catalogue/files.ts';
@@ -24,6 +26,7 @@ const paths = fastGlob.sync(['images/**', 'snippets/**', 'releases/**'], { cwd: 
 /** Files that might be added, and become part of some images. */
 const newPaths = [
   'images/bundles/minimal/os-packages.txt',
+  'images/bundles/minimal/before-packages.hbs',
   'images/bundles/minimal/custom.hbs',
   'images/bundles/datascience/on-deb12/os-packages.txt',
   'images/bundles/r/files/etc/R/more',
@@ -128,10 +131,38 @@ describe('nx show projects --affected', () => {
     expect(paths.length).toBeGreaterThan(50);
   });
 
-  it.each([...paths, ...newPaths])('names the images that %s can change, and no others', async (path) => {
+  const affected = async (path: string): Promise<string[]> => {
     const { all } = await copy.nx(['show', 'projects', '--affected', `--files=${path}`, '-t', 'build', '--json']);
+    return (JSON.parse(all.split('\n').find((line) => line.startsWith('[')) ?? '') as string[]).sort();
+  };
 
-    const named = (JSON.parse(all.split('\n').find((line) => line.startsWith('[')) ?? '') as string[]).sort();
+  it.each([...paths, ...newPaths])('names the images that %s can change, and no others', async (path) => {
+    expect(await affected(path)).toEqual(before === undefined ? [] : affectedBy(path, before));
+  });
+
+  it.each<[string, string, string | undefined]>([
+    ['a snippet that is gone', 'snippets/fix-permissions.hbs', undefined],
+    ['a snippet that every image has, and that is gone', 'snippets/tail.hbs', undefined],
+    ['a snippet that is no template any more', 'snippets/python-kernel.hbs', '{{#if'],
+    ['a section that is gone', 'images/ides/jupyter/on-deb13/custom.hbs', undefined],
+  ])('names the images that can no more be rendered as they were: %s', async (_, path, content) => {
+    const text = copy.read(path);
+    if (content === undefined) rmSync(join(copy.root, path));
+    else copy.write(path, content);
+    const named = await affected(path);
+    copy.write(path, text);
+
     expect(named).toEqual(before === undefined ? [] : affectedBy(path, before));
+  });
+
+  it.each<[string, string, readonly string[]]>([
+    ['a recipe that no image is made from is gone', 'images/bundles/nobodys/recipe.yaml', []],
+    ['a test of ours', 'tools/recipe/render.spec.ts', []],
+    ['a test with an engine', 'tools/e2e/tiny.e2e.spec.ts', []],
+    ['the documentation', 'docs/recipes.md', []],
+    ['our renderer', 'tools/recipe/render.ts', [...(before?.images.keys() ?? [])].sort()],
+    ['the schema of an executor', 'tools/executors/build/schema.json', [...(before?.images.keys() ?? [])].sort()],
+  ])('is exact about %s', async (_, path, images) => {
+    expect(await affected(path)).toEqual(images);
   });
 });

@@ -1,5 +1,6 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { workspaceRoot } from '@nx/devkit';
 import { execa, execaSync } from 'execa';
 import { containersIn, filesIn, namesIn, recordOf } from './images.ts';
 import { tinyImages } from '../fixtures/tiny-files.ts';
@@ -168,6 +169,29 @@ describe('what is not built again', () => {
     expect(recordOf(copy, tinyImages.web).digest).not.toBe(before.digest);
   });
 
+  it('builds anew what has another mode, though it has the same contents', async () => {
+    const before = recordOf(copy, tinyImages.web);
+    chmodSync(join(copy.root, 'images/ides/web/files/opt/app-root/www/api'), 0o755);
+
+    await copy.nx(['run-many', '-t', 'build']);
+
+    expect(recordOf(copy, tinyImages.web).digest).not.toBe(before.digest);
+  });
+
+  it('is asked of the store that is used now', async () => {
+    const before = recordOf(copy, tinyImages.web);
+    const conf = copy.read('../storage.conf');
+    copy.write('../other.conf', conf.replace('/store"', '/other"'));
+    const other = { CONTAINERS_STORAGE_CONF: join(copy.root, '../other.conf') };
+
+    const { all } = await copy.nx(['build', tinyImages.web], other);
+
+    expect(all).toContain(`built     ${tinyImages.web}`);
+    expect(recordOf(copy, tinyImages.web)).toEqual(before);
+    await execa('buildah', ['rmi', '--all', '--force'], { env: { ...copy.env, ...other } });
+    execaSync('umount', [join(copy.root, '../other/overlay')], { reject: false });
+  });
+
   it('brings an image back that somebody removed', async () => {
     const { digest } = recordOf(copy, tinyImages.web);
     await execa('buildah', ['rmi', '--force', `${repository}:${tinyImages.web}_latest`], { env: copy.env });
@@ -178,6 +202,39 @@ describe('what is not built again', () => {
     expect(exitCode).toBe(0);
     expect(await namesIn(copy)).toContain(`${tinyImages.web}_20261101`);
     expect(recordOf(copy, tinyImages.web).digest).toBe(digest);
+  });
+});
+
+describe('a combination for this clone alone', () => {
+  const local = 'runtime-science-tiny-py313';
+  const file = `releases/2026t/combinations/${local}.local.yaml`;
+  const title = (copy: WorkspaceCopy) =>
+    /display-name="([^"]*)"/.exec(copy.read(`dist/images/${local}_2026t/context/Containerfile`))?.[1];
+  let copy: WorkspaceCopy;
+
+  beforeAll(() => {
+    copy = tinyWorkspace();
+    rmSync(join(copy.root, file.replace('.local', '')));
+    copy.write('.gitignore', readFileSync(join(workspaceRoot, '.gitignore'), 'utf8'));
+    copy.write('.nxignore', readFileSync(join(workspaceRoot, '.nxignore'), 'utf8'));
+    copy.write(file, 'ide: runtime\nbundle: science\nos: tiny\npython: py313\ntitle: One\n');
+  });
+  afterAll(() => copy.remove());
+
+  it('is an image that is not published', async () => {
+    const { all } = await copy.nx(['show', 'projects', '--projects', 'tag:published']);
+
+    expect(all).not.toContain(local);
+    expect((await copy.nx(['render', `${local}_2026t`])).exitCode).toBe(0);
+    expect(title(copy)).toBe('One');
+  });
+
+  it('is rendered anew when its file changes, though git does not see that', async () => {
+    copy.write(file, copy.read(file).replace('One', 'Two'));
+
+    await copy.nx(['render', `${local}_2026t`]);
+
+    expect(title(copy)).toBe('Two');
   });
 });
 

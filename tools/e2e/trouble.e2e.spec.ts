@@ -87,6 +87,28 @@ describe('a build', () => {
     expect(exitCode).toBe(1);
   });
 
+  it.each([[['run-many', '-t', 'build']], [['affected', '-t', 'build', '--files=nx.json']], [['show', 'projects']]])(
+    'answers a mistake in a recipe to `nx %j`, and starts nothing',
+    async (args) => {
+      copy.write(
+        'images/bundles/science/recipe.yaml',
+        'title: Science\ndescription: A number\norder: 20\nparents: minimal\n',
+      );
+
+      const { all, exitCode } = await copy.nx(args);
+
+      expect(all).toContain(
+        [
+          'error[UNKNOWN_KEY]: unknown key `parents`',
+          '  at images/bundles/science/recipe.yaml:4#/parents',
+          'hint: known keys: title, description, order, parent',
+        ].join('\n'),
+      );
+      expect(all).not.toMatch(/ at .*\.[jt]s:\d+/);
+      expect(exitCode).toBe(1);
+    },
+  );
+
   asRoot('says that the disk is full, and succeeds when there is space', async () => {
     const disk = join(copy.root, '../store');
     mkdirSync(disk);

@@ -19,6 +19,8 @@ export function bootstrapCommand(request: BootstrapRequest, file: string): Comma
       ...apt.map((option) => `--aptopt=${option}`),
       // Engines bring devices along, and only root could unpack these.
       '--skip=output/dev',
+      // It copies these from the machine that it runs on, and engines bring their own.
+      '--customize-hook=for file in hostname hosts resolv.conf; do : > "$1/etc/$file"; chmod 0644 "$1/etc/$file"; done',
       '--format=tar',
       suite,
       file,

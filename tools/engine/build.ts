@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isErrno } from '../catalogue/is-errno.ts';
 import { WorkbenchError } from '../model/problem.ts';
@@ -27,7 +27,8 @@ export async function buildImage(order: BuildOrder, doors: Doors): Promise<strin
   const folder = temporaryFolder(marker);
   try {
     // Root of a user namespace, who is another one outside, must find the way in.
-    mkdirSync(folder, { recursive: true, mode: 0o711 });
+    mkdirSync(folder, { recursive: true });
+    chmodSync(folder, 0o711);
     return await buildIn(folder, marker, order, doors);
   } catch (error) {
     if (isErrno(error, 'ENOSPC')) throw diskFull(folder);

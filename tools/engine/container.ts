@@ -44,7 +44,7 @@ export async function withContainer<T>(
     return run(withFolder, { ...(onLine === undefined ? {} : { onLine }), signal: ends });
   };
 
-  const create = engine.create({ container, image });
+  const create = engine.create({ container, image }, limits);
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     if (create !== undefined) await runWell(run, create);

@@ -48,7 +48,7 @@ export interface Engine {
   /** Gives an image one more name. */
   tag(image: string, reference: string): Command;
   /** Must be run before the first `run` in a container; undefined when `run` makes the container itself. */
-  create(request: Pick<RunRequest, 'container' | 'image'>): Command | undefined;
+  create(request: Pick<RunRequest, 'container' | 'image'>, limits: Limits): Command | undefined;
   run(request: RunRequest, limits: Limits): Command;
   /** Removes a container, stopped or not. */
   remove(container: string): Command;

@@ -103,6 +103,15 @@ describe.each(engines)('$name', (engine) => {
     expect(engine.notes(limitsOf(tight)).join('\n')).toContain('this machine has cgroups of version 1');
   });
 
+  it('asks for no more open files and processes than are granted', () => {
+    const limits = limitsOf(tight);
+    const commands = [engine.build(request, limits), engine.create(container, limits) ?? engine.run(container, limits)];
+    for (const { args } of commands) {
+      expect(args).toContain('--ulimit=nofile=1024:1024');
+      expect(args).toContain('--ulimit=nproc=32768:32768');
+    }
+  });
+
   it('names the image in the moment in which it appears, and dates it', () => {
     const { args } = engine.build(request, limitsOf(tight));
     expect(args).toContain(`--tag=${request.tag}`);

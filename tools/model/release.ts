@@ -25,3 +25,8 @@ export interface Release {
   readonly source: string;
   readonly combinations: readonly Combination[];
 }
+
+/** Whether a combination is declared for one clone alone, in a file that git ignores. */
+export function isLocal(file: string): boolean {
+  return file.endsWith('.local.yaml');
+}

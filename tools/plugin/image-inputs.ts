@@ -4,12 +4,17 @@ import { factFiles, partsOf, sectionFiles, type Shelf } from '../recipe/parts.ts
 
 type Inputs = NonNullable<TargetConfiguration['inputs']>;
 
-/** The plugin itself, with the libraries that it renders and builds with. */
+/** Folders of `tools/` that make images; tests are no part of them. */
+const floors = ['catalogue', 'engine', 'executors', 'matrix', 'model', 'plugin', 'recipe', 'report'];
+
+/**
+ * The plugin itself, with the libraries that it renders and builds with. What `nx affected` looks at are patterns that
+ * name files: one that takes files away again, by `!` in front, would count for the cache only.
+ */
 export const toolInputs: Inputs = [
-  '{workspaceRoot}/tools/**/*',
-  '!{workspaceRoot}/tools/**/*.spec.ts',
-  '!{workspaceRoot}/tools/e2e/**/*',
-  '!{workspaceRoot}/tools/fixtures/**/*',
+  ...floors.map((floor) => `{workspaceRoot}/tools/${floor}/**/!(*.spec).{ts,json}`),
+  '{workspaceRoot}/tools/executors.json',
+  '{workspaceRoot}/tools/package.json',
   { externalDependencies: ['execa', 'handlebars', 'yaml', 'zod'] },
 ];
 
@@ -21,13 +26,12 @@ export function factInputs(image: Image, { catalogue }: Shelf): string[] {
 /** Every file that an image's context is made of, and those that would be part of it if they existed. */
 export function imageInputs(image: Image, shelf: Shelf): string[] {
   // What is wrong with a template is said by the task that renders it; Nx must load without.
-  const { facts, folders, templates, snippets, rootfs } = partsOf(image, shelf, []);
+  const { facts, folders, texts, rootfs } = partsOf(image, shelf, []);
+  const { files, ...sectionTexts } = sectionFiles;
   const sections = folders.flatMap((folder) => [
-    `${folder}/${sectionFiles.packages}`,
-    `${folder}/${sectionFiles.custom}`,
-    `${folder}/${sectionFiles.files}/**/*`,
+    `${folder}/${files}/**/*`,
+    ...Object.values(sectionTexts).map((name) => `${folder}/${name}`),
   ]);
-  const texts = [...templates, ...snippets.values()].map(({ path }) => path);
   const paths = new Set([...facts, ...sections, ...texts, ...(rootfs === undefined ? [] : [rootfs])]);
   return [...paths].sort().map((path) => `{workspaceRoot}/${path}`);
 }

@@ -1,12 +1,13 @@
 import type { ProjectConfiguration, TargetConfiguration } from '@nx/devkit';
 import type { Image } from '../model/image.ts';
 import { imageFolder, recordFile } from '../model/record.ts';
+import { isLocal } from '../model/release.ts';
 import { checksFolders } from '../recipe/checks.ts';
 import type { Shelf } from '../recipe/parts.ts';
 import { chainOf } from '../matrix/chain.ts';
 import { checksProjectName } from './checks-project.ts';
 import { factInputs, imageInputs, toolInputs } from './image-inputs.ts';
-import { variableInputs } from './image-variables.ts';
+import { buildVariables, contextVariables } from './image-variables.ts';
 import type { PluginOptions } from './options.ts';
 
 /** Root of an image's project: it holds no file, so that only declared inputs affect the image. */
@@ -40,7 +41,7 @@ function targetsOf(
   options: PluginOptions,
 ): Record<string, TargetConfiguration> {
   const { name, parent } = image;
-  const inputs = [...imageInputs(image, shelf), ...toolInputs];
+  const inputs = [...imageInputs(image, shelf), ...toolInputs, ...contextVariables];
   const record = { dependentTasksOutputFiles: '**/image.json' };
   const checks = chainOf(images, name).flatMap((below) => checksFolders(below, shelf.files));
   return {
@@ -53,7 +54,7 @@ function targetsOf(
     build: {
       ...task('build', 'Builds the image and writes its record', options),
       cache: true,
-      inputs: [...inputs, ...variableInputs(name), record],
+      inputs: [...inputs, ...buildVariables(name), record],
       outputs: [`{workspaceRoot}/${recordFile(name)}`],
       dependsOn: parent === undefined ? [] : [{ projects: [parent], target: 'build' }],
     },
@@ -66,6 +67,7 @@ function targetsOf(
         ...toolInputs,
         record,
         { env: 'WORKBENCH_ENGINE' },
+        { env: 'WORKBENCH_STORE' },
       ],
       outputs: [],
       dependsOn: ['build'],
@@ -92,6 +94,6 @@ function tagsOf({ kind, os, python, release, accelerated, bundle, ide, declaredI
     `accelerator:${accelerated ? 'cuda' : 'none'}`,
     ...(bundle === undefined ? [] : [`bundle:${bundle}`]),
     ...(ide === undefined ? [] : [`ide:${ide}`]),
-    ...(declaredIn === undefined ? [] : ['published']),
+    ...(declaredIn === undefined || isLocal(declaredIn) ? [] : ['published']),
   ];
 }

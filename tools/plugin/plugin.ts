@@ -9,6 +9,7 @@ import { filesUnder } from '../catalogue/files.ts';
 import { readCatalogue } from '../catalogue/read-catalogue.ts';
 import { imagesOf } from '../matrix/images-of.ts';
 import { memoFiles } from '../catalogue/memo-files.ts';
+import { WorkbenchError } from '../model/problem.ts';
 import { imageVariables } from './image-variables.ts';
 import { pluginOptions } from './options.ts';
 import { projectsOf } from './projects-of.ts';
@@ -20,20 +21,30 @@ export const name = '@workbench-images/nx';
  * such an image stands on.
  */
 export const createNodes: CreateNodes = [
-  '{images/*/*/recipe.yaml,releases/*/release.yaml}',
-  (configFiles, options, { workspaceRoot }) => {
-    const [first] = [...configFiles].sort();
-    if (first === undefined) return [];
+  // Nx holds every project for affected when a file that matches is deleted, and a recipe may be deleted.
+  'nx.json',
+  (_, options, { workspaceRoot }) => {
     const files = memoFiles(filesUnder(workspaceRoot));
-    const catalogue = readCatalogue(files);
-    const projects = projectsOf(catalogue, imagesOf(catalogue), files, pluginOptions(options));
-    return [[first, { projects: byRoot(projects) } satisfies CreateNodesResult]];
+    try {
+      const catalogue = readCatalogue(files);
+      const projects = projectsOf(catalogue, imagesOf(catalogue), files, pluginOptions(options));
+      return [['nx.json', { projects: byRoot(projects) } satisfies CreateNodesResult]];
+    } catch (error) {
+      if (error instanceof WorkbenchError) sayNow(error);
+      throw error;
+    }
   },
 ];
 
+/** `nx run-many` and `nx affected` keep to themselves what a plugin throws, and some others show its stack. */
+function sayNow(error: WorkbenchError): void {
+  process.stderr.write(`${error.message}\n`);
+  error.stack = error.message;
+}
+
 /** Before Nx asks its cache: sees which images are gone from the store, so that their records are not believed. */
-export const preTasksExecution: PreTasksExecution = () => {
-  Object.assign(process.env, imageVariables(cacheDir));
+export const preTasksExecution: PreTasksExecution = (_, { workspaceRoot }) => {
+  Object.assign(process.env, imageVariables(workspaceRoot, cacheDir, process.env));
 };
 
 function byRoot(projects: readonly ProjectConfiguration[]): Record<string, ProjectConfiguration> {

@@ -2,6 +2,7 @@ import type { ProjectConfiguration } from '@nx/devkit';
 import type { Files } from '../catalogue/files.ts';
 import type { Catalogue } from '../model/catalogue.ts';
 import type { Image } from '../model/image.ts';
+import type { Recipe } from '../model/recipe.ts';
 import { chainOf } from '../matrix/chain.ts';
 import { checksFolders } from '../recipe/checks.ts';
 import { templateReader } from '../recipe/template.ts';
@@ -21,14 +22,14 @@ export function projectsOf(
   const shelf = { catalogue, files, readTemplate: templateReader(files) };
   const recipes = [bases, cudas, bundles, ides].flatMap((kind) => [...kind.values()]);
   return [
-    ...recipes.map((recipe) => recipeProject(recipe, madeFrom(recipe.kind, recipe.name, images))),
+    ...recipes.map((recipe) => recipeProject(recipe, madeFrom(recipe, images), shelf)),
     ...[...checkedImages(images, files)].map(([folder, names]) => checksProject(folder, names)),
     ...[...images.values()].map((image) => imageProject(image, images, shelf, options)),
   ];
 }
 
-function madeFrom(kind: string, recipe: string, images: ReadonlyMap<string, Image>): string[] {
-  return [...images.values()].filter((image) => image.kind === kind && image.recipe === recipe).map(({ name }) => name);
+function madeFrom({ kind, name }: Recipe, images: ReadonlyMap<string, Image>): Image[] {
+  return [...images.values()].filter((image) => image.kind === kind && image.recipe === name);
 }
 
 /** Folders of checks, each with the images that it holds for: those of its recipe and all above them. */

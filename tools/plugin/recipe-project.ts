@@ -1,6 +1,9 @@
 import type { ProjectConfiguration } from '@nx/devkit';
 import type { Recipe } from '../model/recipe.ts';
-import { toolInputs } from './image-inputs.ts';
+import type { Image } from '../model/image.ts';
+import type { Shelf } from '../recipe/parts.ts';
+import { imageInputs, toolInputs } from './image-inputs.ts';
+import { contextVariables } from './image-variables.ts';
 
 /** `images/ides/jupyter` is `ides-jupyter`. */
 export function recipeProjectName({ folder }: Recipe): string {
@@ -10,9 +13,10 @@ export function recipeProjectName({ folder }: Recipe): string {
 /**
  * The Nx project of a recipe's folder.
  *
- * @param images names of the images made from the recipe
+ * @param images those made from the recipe
  */
-export function recipeProject(recipe: Recipe, images: readonly string[]): ProjectConfiguration {
+export function recipeProject(recipe: Recipe, images: readonly Image[], shelf: Shelf): ProjectConfiguration {
+  const read = new Set(images.flatMap((image) => imageInputs(image, shelf)));
   return {
     name: recipeProjectName(recipe),
     root: recipe.folder,
@@ -22,19 +26,14 @@ export function recipeProject(recipe: Recipe, images: readonly string[]): Projec
       lint: {
         executor: '@workbench-images/nx:lint',
         cache: true,
-        inputs: [
-          '{projectRoot}/**/*',
-          '{workspaceRoot}/images/*/*/recipe.yaml',
-          '{workspaceRoot}/snippets/**/*',
-          '{workspaceRoot}/releases/**/*',
-          ...toolInputs,
-        ],
+        // The folders of checks in it are projects of their own, so that `{projectRoot}` is without them.
+        inputs: [`{workspaceRoot}/${recipe.folder}/**/*`, ...read, ...toolInputs, ...contextVariables],
         outputs: [],
         metadata: { description: 'Renders every image of this recipe and checks its texts and scripts' },
       },
       'build-all': {
         executor: 'nx:noop',
-        dependsOn: [{ projects: [...images], target: 'build' }],
+        dependsOn: images.length === 0 ? [] : [{ projects: images.map(({ name }) => name), target: 'build' }],
         metadata: { description: 'Builds every image made from this recipe' },
       },
     },

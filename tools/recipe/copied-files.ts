@@ -15,6 +15,9 @@ export interface CopiedFile {
 /** Words of a Containerfile and of a shell that a path can't mean anything else with. */
 const safePath = /^[A-Za-z0-9._+@/-]+$/;
 
+/** What git and Nx leave out wherever it lies: it would be in no clone, and in no hash. */
+const unseen: readonly string[] = ['node_modules', '.git', '.nx'];
+
 /** Every file below `<folder>/files/`, by path. Links are refused: they could point out of the workspace. */
 export function copiedFiles(files: Files, folder: string, problems: Problem[]): CopiedFile[] {
   const root = `${folder}/files`;
@@ -22,6 +25,10 @@ export function copiedFiles(files: Files, folder: string, problems: Problem[]): 
   const walk = (path: string) => {
     for (const { name, type, executable } of files.list(path)) {
       const child = `${path}/${name}`;
+      if (unseen.includes(name)) {
+        problems.push(notSeen(child));
+        continue;
+      }
       if (type === 'folder') walk(child);
       else if (type !== 'file') problems.push(notAFile(child));
       else if (!safePath.test(child)) problems.push(unsafe(child));
@@ -45,6 +52,11 @@ function notAFile(path: string): Problem {
     where: path,
     hint: 'copy the file itself here, or make the link in `custom.hbs`',
   };
+}
+
+function notSeen(path: string): Problem {
+  const message = `\`${path}\` can't be copied: git and Nx leave out what has this name`;
+  return { code: 'BAD_FILE_NAME', message, where: path, hint: 'give it another name, and rename it in `custom.hbs`' };
 }
 
 function unsafe(path: string): Problem {

@@ -1,9 +1,9 @@
-import type { Files } from '../catalogue/files.ts';
+import type { Entry, Files } from '../catalogue/files.ts';
 import type { Catalogue } from '../model/catalogue.ts';
 import type { Image } from '../model/image.ts';
 import type { Problem } from '../model/problem.ts';
 import { recipeFolders } from '../model/recipe.ts';
-import { snippetFile, type ReadTemplate, type Template } from './template.ts';
+import { nameOfCall, snippetFile, type ReadTemplate, type Template } from './template.ts';
 
 /** The files that one image's context is made of; rendering reads these and no others. */
 export interface Parts {
@@ -12,6 +12,8 @@ export interface Parts {
   /** Folders that hold sections: the recipe's own, then those for this OS and this bundle. */
   readonly folders: readonly string[];
   readonly packageFiles: readonly string[];
+  /** Every text that is read, and every one that would be read if it existed. */
+  readonly texts: readonly string[];
   /** Templates that are strung together, in this order. */
   readonly templates: readonly Template[];
   /** What the templates call, by name, and what that calls. */
@@ -21,7 +23,12 @@ export interface Parts {
 }
 
 /** Section files by convention: a section exists because its file does. */
-export const sectionFiles = { packages: 'os-packages.txt', custom: 'custom.hbs', files: 'files' } as const;
+export const sectionFiles = {
+  files: 'files',
+  before: 'before-packages.hbs',
+  packages: 'os-packages.txt',
+  custom: 'custom.hbs',
+} as const;
 
 /** The folders in which an image's sections may lie, whether they exist or not. */
 export function sectionFolders(image: Image): string[] {
@@ -40,32 +47,44 @@ export interface Shelf {
 /** Finds the files that make up an image. What is missing or unreadable is added to `problems`. */
 export function partsOf(image: Image, { catalogue, files, readTemplate }: Shelf, problems: Problem[]): Parts {
   const folders = sectionFolders(image);
-  const has = (folder: string, name: string) => files.list(folder).some((entry) => entry.name === name);
-  const withFile = (name: string) => folders.filter((folder) => has(folder, name)).map((folder) => `${folder}/${name}`);
+  const find = (name: string, type: Entry['type'] = 'file') =>
+    folders.filter((folder) => has(files, folder, { name, type }, problems)).map((folder) => `${folder}/${name}`);
 
-  const packageFiles = withFile(sectionFiles.packages);
+  const packageFiles = find(sectionFiles.packages);
   const family = catalogue.bases.get(image.os)?.family ?? '';
-  const before = ['head'];
   // Files come first: they may configure how packages are installed, or from where.
-  if (withFile(sectionFiles.files).length > 0) before.push('files');
-  if (packageFiles.length > 0) before.push(`${family}/os-packages`);
   const paths = [
-    ...before.map(snippetFile),
-    ...withFile(sectionFiles.custom),
+    snippetFile('head'),
+    ...(find(sectionFiles.files, 'folder').length > 0 ? [snippetFile('files')] : []),
+    ...find(sectionFiles.before),
+    ...(packageFiles.length > 0 ? [snippetFile(`${family}/os-packages`)] : []),
+    ...find(sectionFiles.custom),
     snippetFile('labels'),
     snippetFile('tail'),
   ];
   const templates = paths.map((path) => readPart(readTemplate, path, problems)).filter((part) => part !== undefined);
 
-  const rootfs = image.kind === 'base' && has(`images/base/${image.recipe}`, 'rootfs.tar');
+  const { snippets, names } = snippetsOf(templates, readTemplate, problems);
+  const [rootfs] = image.kind === 'base' ? find('rootfs.tar') : [];
   return {
     facts: factFiles(image, catalogue),
     folders,
     packageFiles,
+    texts: [...new Set([...paths, ...names.map(snippetFile)])],
     templates,
-    snippets: snippetsOf(templates, readTemplate, problems),
-    ...(rootfs ? { rootfs: `images/base/${image.recipe}/rootfs.tar` } : {}),
+    snippets,
+    ...(rootfs === undefined ? {} : { rootfs }),
   };
+}
+
+/** Whether a folder has something of that name; it must be of that type then. */
+function has(files: Files, folder: string, { name, type }: Pick<Entry, 'name' | 'type'>, problems: Problem[]): boolean {
+  const found = files.list(folder).find((entry) => entry.name === name);
+  if (found !== undefined && found.type !== type) {
+    const message = `\`${folder}/${name}\` is not a ${type === 'file' ? 'regular file' : 'folder'}`;
+    problems.push({ code: 'NOT_A_FILE', message, where: `${folder}/${name}`, hint: 'replace it by one, or remove it' });
+  }
+  return found?.type === type;
 }
 
 /**
@@ -96,20 +115,24 @@ function readPart(readTemplate: ReadTemplate, path: string, problems: Problem[])
   return template;
 }
 
-/** Every snippet that these templates lead to. */
+/** Every snippet that these templates lead to, and the names by which they call them. */
 function snippetsOf(
   templates: readonly Template[],
   readTemplate: ReadTemplate,
   problems: Problem[],
-): Map<string, Template> {
+): { snippets: Map<string, Template>; names: string[] } {
   const found = new Map<string, Template>();
+  const names = new Set<string>();
   const visit = (caller: Template, ancestors: readonly string[]) => {
     for (const name of caller.snippets) {
       if (ancestors.includes(name)) problems.push(circle(caller, [...ancestors, name]));
       if (ancestors.includes(name) || found.has(name)) continue;
+      const before = problems.length;
+      if (isSafe(name)) names.add(name);
       const snippet = isSafe(name) ? readTemplate(snippetFile(name), problems) : undefined;
       if (snippet === undefined) {
-        problems.push(unknownSnippet(caller, name));
+        // One that is there and can't be read was told already.
+        if (problems.length === before) problems.push(unknownSnippet(caller, name));
         continue;
       }
       found.set(name, snippet);
@@ -117,7 +140,7 @@ function snippetsOf(
     }
   };
   for (const template of templates) visit(template, []);
-  return found;
+  return { snippets: found, names: [...names] };
 }
 
 /** A snippet's name is a path below `snippets/`, and leads nowhere else. */
@@ -125,24 +148,26 @@ function isSafe(name: string): boolean {
   return /^[a-z0-9][a-z0-9-]*(\/[a-z0-9][a-z0-9-]*)*$/.test(name);
 }
 
-function unknownSnippet({ path, text }: Template, name: string): Problem {
+function unknownSnippet(caller: Template, name: string): Problem {
   const message = `no snippet is called \`${name}\``;
   return {
     code: 'UNKNOWN_SNIPPET',
     message,
-    where: at(path, text, name),
+    where: placeOfCall(caller, name),
     hint: isSafe(name)
       ? `add \`${snippetFile(name)}\`, or mend the name`
       : 'a name has lower-case letters, digits and dashes, with `/` between folders',
   };
 }
 
-function circle({ path, text }: Template, names: readonly string[]): Problem {
+function circle(caller: Template, names: readonly string[]): Problem {
   const message = `snippets call each other in a circle: ${names.map((name) => `\`${name}\``).join(' → ')}`;
-  return { code: 'CYCLE', message, where: at(path, text, names.at(-1) ?? ''), hint: 'remove one of the calls' };
+  return { code: 'CYCLE', message, where: placeOfCall(caller, names.at(-1) ?? ''), hint: 'remove one of the calls' };
 }
 
-function at(path: string, text: string, name: string): string {
-  const line = text.split('\n').findIndex((candidate) => candidate.includes(name)) + 1;
-  return `${path}:${line}`;
+function placeOfCall({ path, program }: Template, name: string): string {
+  const call = program.body.find(
+    (statement) => statement.type === 'PartialStatement' && nameOfCall(statement as hbs.AST.PartialStatement) === name,
+  );
+  return call === undefined ? path : `${path}:${call.loc.start.line}`;
 }

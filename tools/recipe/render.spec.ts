@@ -59,8 +59,34 @@ describe('a rendered context', () => {
     expect(text).toContain('for package in ant bee cow zebra; do');
   });
 
-  it('is the same from the same workspace, byte by byte', () => {
-    expect(rendered(web)).toEqual(rendered(web));
+  it('is the same in whatever order the file system lists what there is', () => {
+    const backwards = Object.fromEntries(Object.entries(tinyWorkspace).reverse());
+    const files = filesOf(backwards);
+    const catalogue = readCatalogue({ ...files, list: (folder) => [...files.list(folder)].reverse() });
+    const image = imagesOf(catalogue).get(web);
+
+    expect(image && renderContext(image, catalogue, files)).toEqual(rendered(web));
+  });
+
+  it('has no section that goes on into the next', () => {
+    expect(() => rendered(web, { 'images/ides/web/custom.hbs': 'RUN echo \\\n' })).toThrow(
+      'error[BAD_TEMPLATE]: `images/ides/web/custom.hbs` ends in a backslash, and would swallow what follows',
+    );
+  });
+
+  it('takes no folder for a file, and no file for a folder', () => {
+    expect(() => rendered(web, { 'images/ides/web/on-tiny/custom.hbs/x': '' })).toThrow(
+      'error[NOT_A_FILE]: `images/ides/web/on-tiny/custom.hbs` is not a regular file',
+    );
+    expect(() => rendered(web, { 'images/ides/web/on-tiny/files': '' })).toThrow(
+      'error[NOT_A_FILE]: `images/ides/web/on-tiny/files` is not a folder',
+    );
+  });
+
+  it('copies nothing that git and Nx leave out', () => {
+    expect(() => rendered(web, { 'images/ides/web/files/opt/node_modules/x.js': '' })).toThrow(
+      "error[BAD_FILE_NAME]: `images/ides/web/files/opt/node_modules` can't be copied",
+    );
   });
 
   it('quotes what labels say, whatever that is', () => {

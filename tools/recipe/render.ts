@@ -70,13 +70,17 @@ export function renderContext(image: Image, catalogue: Catalogue, files: Files):
 function containerfile({ templates, snippets }: Parts, view: View): string {
   const handlebars = Handlebars.create();
   for (const [name, snippet] of snippets) handlebars.registerPartial(name, snippet.text);
-  const sections = templates.map(({ text: source }) =>
-    handlebars.compile(source, { strict: true, noEscape: true })(view),
-  );
-  return `${sections
-    .map((section) => section.trim())
-    .filter((section) => section !== '')
-    .join('\n\n')}\n`;
+  const sections = templates.map(({ path, text: source }) => {
+    const section = handlebars.compile(source, { strict: true, noEscape: true })(view).trim();
+    if (section.endsWith('\\')) throw unfinished(path);
+    return section;
+  });
+  return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
+}
+
+function unfinished(path: string): WorkbenchError {
+  const message = `\`${path}\` ends in a backslash, and would swallow what follows`;
+  return new WorkbenchError([{ code: 'BAD_TEMPLATE', message, where: path, hint: 'end its last instruction' }]);
 }
 
 function bootstrapText(bootstrap: Bootstrap, epoch: number): string {

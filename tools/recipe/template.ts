@@ -47,7 +47,12 @@ function readTemplate(files: Files, path: string, problems: Problem[]): Template
 function calls(program: hbs.AST.Program): string[] {
   return program.body
     .filter((statement): statement is hbs.AST.PartialStatement => statement.type === 'PartialStatement')
-    .map(({ name }) => ('original' in name ? name.original : ''));
+    .map(nameOfCall);
+}
+
+/** The name by which a snippet is called; empty where that is no plain name. */
+export function nameOfCall({ name }: hbs.AST.PartialStatement): string {
+  return 'original' in name ? name.original : '';
 }
 
 function notATemplate(path: string, message: string): Problem {

@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Context } from './render.ts';
 
@@ -9,11 +9,21 @@ import type { Context } from './render.ts';
 export function writeContext(folder: string, { files }: Pick<Context, 'files'>): void {
   const fresh = `${folder}.${process.pid}`;
   rmSync(fresh, { recursive: true, force: true });
+  mkdirSync(fresh, { recursive: true });
+  chmodSync(fresh, 0o755);
   for (const { path, content, executable } of files) {
+    makeFolders(fresh, dirname(path));
     const file = join(fresh, path);
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, content, { mode: executable ? 0o755 : 0o644 });
+    writeFileSync(file, content);
+    chmodSync(file, executable ? 0o755 : 0o644);
   }
   rmSync(folder, { recursive: true, force: true });
   renameSync(fresh, folder);
+}
+
+function makeFolders(root: string, path: string): void {
+  if (path === '.') return;
+  makeFolders(root, dirname(path));
+  mkdirSync(join(root, path), { recursive: true });
+  chmodSync(join(root, path), 0o755);
 }

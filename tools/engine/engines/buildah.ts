@@ -6,9 +6,10 @@ const file = 'buildah';
 
 export const engine: Engine = {
   name: file,
-  notes: ({ chroot, hostNetwork, cgroups }) => [
+  notes: ({ chroot, hostNetwork, cgroups, ulimits: granted }) => [
     ...(chroot ? [`${cgroups}: buildah isolates by chroot, on the host's network`] : []),
     ...(hostNetwork && !chroot ? ["this user may not open /dev/net/tun: buildah builds on the host's network"] : []),
+    ...(granted.length === 0 ? [] : [`buildah asks for no more than this machine grants: ${granted.join(', ')}`]),
   ],
   version: () => ({ file, args: ['--version'] }),
   storeFolder: () => ({ file, args: ['info', '--format', '{{.store.GraphRoot}}'] }),
@@ -20,12 +21,16 @@ export const engine: Engine = {
       '--layers=false',
       ...isolation(limits),
       ...network(limits),
+      ...ulimits(limits),
       ...buildFlags(request),
       request.context,
     ],
   }),
   tag: (image, reference) => ({ file, args: ['tag', image, reference] }),
-  create: ({ container, image }) => ({ file, args: ['from', '--pull=never', '--name', container, image] }),
+  create: ({ container, image }, limits) => ({
+    file,
+    args: ['from', '--pull=never', ...ulimits(limits), '--name', container, image],
+  }),
   run: ({ container, argv, user, environment, mounts }, limits) => ({
     file,
     args: [
@@ -46,6 +51,10 @@ export const engine: Engine = {
 
 function isolation({ chroot }: Limits): string[] {
   return chroot ? ['--isolation=chroot'] : [];
+}
+
+function ulimits({ ulimits: granted }: Limits): string[] {
+  return granted.map((limit) => `--ulimit=${limit}`);
 }
 
 function network({ hostNetwork }: Limits): string[] {

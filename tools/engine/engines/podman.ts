@@ -55,6 +55,9 @@ function runtime({ runtime: name }: Limits): string[] {
 }
 
 function isolation({ chroot, hostNetwork, ulimits }: Limits): string[] {
-  if (chroot) return ['--isolation=chroot', '--network=host'];
-  return [...(hostNetwork ? ['--network=host'] : []), ...ulimits.map((limit) => `--ulimit=${limit}`)];
+  return [
+    ...(chroot ? ['--isolation=chroot'] : []),
+    ...(hostNetwork ? ['--network=host'] : []),
+    ...ulimits.map((limit) => `--ulimit=${limit}`),
+  ];
 }

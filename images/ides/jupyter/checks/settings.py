@@ -34,17 +34,33 @@ def until_answered(address, server):
     raise SystemExit(f"{address} did not answer")
 
 
+def check_open():
+    """OpenDataHub, behind whose own login the server is open; Kubernetes, where a service is called `notebook`."""
+    environment = {
+        **os.environ,
+        "NOTEBOOK_IP": "127.0.0.1",
+        "NOTEBOOK_PORT": "tcp://172.30.0.1:80",
+        "NOTEBOOK_ARGS": f"--ServerApp.port={(port := free_port())} --ServerApp.token='' --ServerApp.password=''",
+    }
+    server = subprocess.Popen(["start-notebook.sh"], env=environment, stderr=subprocess.DEVNULL)
+    try:
+        until_answered(f"http://127.0.0.1:{port}/api", server)
+        assert answer(f"http://127.0.0.1:{port}/api/kernels") == []
+    finally:
+        server.terminate()
+        server.wait(timeout=10)
+
+
 def check(settings, path):
     port = free_port()
     folder = tempfile.mkdtemp()
     pathlib.Path(folder, "seen.txt").touch()
-    kind = "ServerApp" if os.environ["NOTEBOOK_PROGRAM"] == "jupyterlab" else "NotebookApp"
     environment = {
         **os.environ,
         "NOTEBOOK_IP": "127.0.0.1",
         "NOTEBOOK_PORT": str(port),
         "NOTEBOOK_ROOT_DIR": folder,
-        "NOTEBOOK_ARGS": f"--{kind}.token=secret --{kind}.terminals_enabled=False",
+        "NOTEBOOK_ARGS": "--ServerApp.token=secret --ServerApp.terminals_enabled=False",
         **settings,
     }
     server = subprocess.Popen(["start-notebook.sh"], env=environment, stderr=subprocess.DEVNULL)
@@ -63,4 +79,5 @@ def check(settings, path):
 
 check({"NB_PREFIX": "/notebook/somebody/workbench"}, "/notebook/somebody/workbench")
 check({"NB_PREFIX": "/not/this", "NOTEBOOK_BASE_URL": "/this"}, "/this")
+check_open()
 print("honoured")

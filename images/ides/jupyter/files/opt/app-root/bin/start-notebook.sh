@@ -3,5 +3,10 @@
 # /opt/app-root/etc/jupyter; words given to this script come last.
 set -euf
 
+# OpenDataHub speaks to JupyterLab's server; the classic one has the same settings under another name.
+if [ "$NOTEBOOK_PROGRAM" = notebook ]; then
+  NOTEBOOK_ARGS=$(printf '%s' "${NOTEBOOK_ARGS:-}" | sed 's/--ServerApp\./--NotebookApp./g')
+fi
+
 # shellcheck disable=SC2086 # several words on purpose
 exec /opt/app-root/bin/python -m "$NOTEBOOK_PROGRAM" ${NOTEBOOK_ARGS:-} "$@"

@@ -6,22 +6,29 @@ import os
 c = get_config()  # noqa: F821 - Jupyter defines it
 
 lab = os.environ["NOTEBOOK_PROGRAM"] == "jupyterlab"
+# Of a service that is called `notebook`, Kubernetes puts the address, tcp://..., into NOTEBOOK_PORT.
+port = os.environ.get("NOTEBOOK_PORT", "")
 root = os.environ.get("NOTEBOOK_ROOT_DIR") or os.environ["HOME"]
 
 server = c.ServerApp if lab else c.NotebookApp
 server.ip = os.environ.get("NOTEBOOK_IP") or "0.0.0.0"
-server.port = int(os.environ.get("NOTEBOOK_PORT") or 8888)
+server.port = int(port) if port.isdecimal() else 8888
 server.port_retries = 0
 # Kubeflow's controller says under which path it forwards requests.
 server.base_url = os.environ.get("NOTEBOOK_BASE_URL") or os.environ.get("NB_PREFIX") or "/"
 server.allow_origin = "*"
 server.open_browser = False
+# A login shell would have the PATH of /etc/profile.
+server.terminado_settings = {"shell_command": ["/bin/bash"]}
 
 if lab:
     c.ServerApp.root_dir = root
-    # An image is updated by its next release, and clusters are often cut off: nobody is asked about news or updates.
-    c.LabApp.news_url = None
+    # An image is updated by its next release, and clusters are often cut off.
     c.LabApp.check_for_updates_class = "jupyterlab.NeverCheckForUpdate"
 else:
     c.NotebookApp.notebook_dir = root
 c.ContentsManager.allow_hidden = True
+
+# What would need TeX, pandoc or a browser in the image is not offered.
+for exporter in ("PDFExporter", "LatexExporter", "RSTExporter", "ASCIIDocExporter", "WebPDFExporter", "QtPDFExporter", "QtPNGExporter"):
+    c[exporter].enabled = False

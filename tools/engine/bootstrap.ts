@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { WorkbenchError } from '../model/problem.ts';
 import type { BootstrapRequest } from '../recipe/render.ts';
 import type { Command } from './command.ts';
+import { diskFull, saysDiskFull } from './disk-full.ts';
 import { goOn, type Doors } from './doors.ts';
 import { ending } from './run.ts';
 
@@ -45,6 +46,7 @@ export async function bootstrap(
     const output = await doors.run(bootstrapCommand(request, fresh), doors);
     goOn(doors);
     if (output.exitCode === 0) renameSync(fresh, file);
+    else if (saysDiskFull(output)) throw diskFull(dirname(file));
     else throw bootstrapFailed(request, ending(output), output.tail);
   } finally {
     rmSync(fresh, { force: true });

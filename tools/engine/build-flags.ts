@@ -5,6 +5,9 @@ export function buildFlags({ parent, parentName, tag, timestamp, idFile, marker,
   return [
     `--file=${context}/Containerfile`,
     `--timestamp=${timestamp}`,
+    '--format=oci',
+    // Packages are fetched and no port is opened: a network of its own would only need more programs on this machine.
+    '--network=host',
     // The version of the engine, and the first local name of the parent, are not part of an image.
     '--identity-label=false',
     '--omit-history',

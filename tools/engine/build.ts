@@ -6,6 +6,7 @@ import { bootstrapFile, type BootstrapRequest, type Context } from '../recipe/re
 import { writeContext } from '../recipe/write-context.ts';
 import { bootstrap } from './bootstrap.ts';
 import { shown } from './command.ts';
+import { diskFull, saysDiskFull } from './disk-full.ts';
 import { goOn, type Doors } from './doors.ts';
 import type { BuildRequest } from './engine.ts';
 import { newMarker, removeContainersOf, temporaryFolder } from './leftovers.ts';
@@ -52,7 +53,7 @@ async function buildIn(
   const output = await run({ ...command, env: { ...command.env, TMPDIR: folder } }, { onLine, signal });
   if (output.exitCode === 0) return readFileSync(idFile, 'utf8').trim().replace('sha256:', '');
   goOn(doors);
-  if (output.tail.some((line) => line.includes('no space left on device'))) throw diskFull(folder);
+  if (saysDiskFull(output)) throw diskFull(folder);
   throw buildFailed(shown(command), engine.name, output);
 }
 
@@ -73,11 +74,4 @@ export async function prepareContext(
 function buildFailed(command: string, engine: string, output: Output): WorkbenchError {
   const hint = ['its last lines were', ...output.tail, '', 'the command was', command].join('\n  ');
   return new WorkbenchError([{ code: 'BUILD_FAILED', message: `\`${engine}\` ${ending(output)}`, hint }]);
-}
-
-function diskFull(folder: string): WorkbenchError {
-  const hint = `free some space there or in the store of images, or set TMPDIR to a larger disk; \`podman system prune\` removes unused images`;
-  return new WorkbenchError([
-    { code: 'DISK_FULL', message: `no space is left for \`${folder}\` or for the store of images`, hint },
-  ]);
 }

@@ -13,6 +13,8 @@ export interface Container {
 
 export interface ExecOptions {
   readonly environment?: Readonly<Record<string, string>>;
+  /** Variables whose values no command line may show. */
+  readonly secrets?: Readonly<Record<string, string>>;
   readonly onLine?: (line: string) => void;
   readonly signal?: AbortSignal;
 }
@@ -34,13 +36,16 @@ export async function withContainer<T>(
   const container = newMarker();
   const folder = temporaryFolder(container);
   let count = 0;
-  const exec: Container['exec'] = (argv, { environment = {}, onLine, signal } = {}) => {
+  const exec: Container['exec'] = async (argv, { environment = {}, secrets = {}, onLine, signal } = {}) => {
     count += 1;
     // An engine that makes a container for each command must not find the last one's name still taken.
     const name = create === undefined ? `${container}-${count}` : container;
-    const command = engine.run({ container: name, image, argv, user, environment, mounts }, limits);
+    const names = Object.keys(secrets);
+    const command = engine.run({ container: name, image, argv, user, environment, secrets: names, mounts }, limits);
+    const take = names.length === 0 ? undefined : engine.takeSecrets({ container: name, secrets: names });
+    if (take !== undefined) await runWell(run, { ...take, env: { ...take.env, ...secrets } });
     const ends = signal === undefined ? outer : AbortSignal.any([outer, signal]);
-    const withFolder = { ...command, env: { ...command.env, TMPDIR: folder } };
+    const withFolder = { ...command, env: { ...command.env, ...secrets, TMPDIR: folder } };
     return run(withFolder, { ...(onLine === undefined ? {} : { onLine }), signal: ends });
   };
 
@@ -50,12 +55,12 @@ export async function withContainer<T>(
     if (create !== undefined) await runWell(run, create);
     return await use({ exec });
   } finally {
-    for (const name of create === undefined ? names(container, count) : [container]) await run(engine.remove(name));
+    for (const name of create === undefined ? execNames(container, count) : [container]) await run(engine.remove(name));
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-function names(container: string, count: number): string[] {
+function execNames(container: string, count: number): string[] {
   return Array.from({ length: count }, (_, index) => `${container}-${index + 1}`);
 }
 

@@ -30,6 +30,8 @@ export interface RunRequest {
   /** UID and GID, e.g. `1000830000:0`. */
   readonly user: string;
   readonly environment: Readonly<Record<string, string>>;
+  /** Names of variables that the engine finds in its own environment: no command line shows their values. */
+  readonly secrets: readonly string[];
   /** Folders of this machine that the container may read, by the absolute path under which it sees them. */
   readonly mounts: Readonly<Record<string, string>>;
 }
@@ -42,6 +44,10 @@ export interface Engine {
   notes(limits: Limits): readonly string[];
   /** Prints the version. */
   version(): Command;
+  /** The first version that knows every flag used here, e.g. `1.28`. */
+  readonly oldest: string;
+  /** The same command where the engine's store can be read: without root, that is in a user namespace. */
+  besideStore(command: Command, limits: Limits): Command;
   /** Prints the folder of the store. */
   storeFolder(): Command;
   build(request: BuildRequest, limits: Limits): Command;
@@ -49,6 +55,8 @@ export interface Engine {
   tag(image: string, reference: string): Command;
   /** Must be run before the first `run` in a container; undefined when `run` makes the container itself. */
   create(request: Pick<RunRequest, 'container' | 'image'>, limits: Limits): Command | undefined;
+  /** Must be run before a `run` with secrets; undefined when `run` hands them on itself. */
+  takeSecrets(request: Pick<RunRequest, 'container' | 'secrets'>): Command | undefined;
   run(request: RunRequest, limits: Limits): Command;
   /** Removes a container, stopped or not. */
   remove(container: string): Command;

@@ -9,7 +9,8 @@ const engines = loadEngines(join(__dirname, 'engines'));
 /** A machine that grants everything. */
 const generous: MachineFacts = {
   root: false,
-  tun: true,
+  uids: 65537,
+  userNamespaces: true,
   cgroups: 'unified',
   cgroupsWritable: true,
   hasRunc: true,
@@ -18,7 +19,14 @@ const generous: MachineFacts = {
   processes: Number.POSITIVE_INFINITY,
 };
 
-const tight: MachineFacts = { ...generous, root: true, cgroups: 'hybrid', openFiles: 1024, processes: 32768 };
+const tight: MachineFacts = {
+  ...generous,
+  root: true,
+  uids: 2 ** 32,
+  cgroups: 'hybrid',
+  openFiles: 1024,
+  processes: 32768,
+};
 
 const base = {
   context: '/c',
@@ -34,7 +42,8 @@ const container = {
   image: 'abc',
   argv: ['sh', '-c', 'echo "$1"; reboot', '$(reboot)'],
   user: '1000:0',
-  environment: { TOKEN: "it's; a $secret" },
+  environment: { TITLE: "it's; a $title" },
+  secrets: ['TOKEN'],
   mounts: { '/run/checks': '/w/checks' },
 };
 
@@ -48,7 +57,7 @@ describe('limits', () => {
   it('are none on a machine that grants everything', () => {
     expect(limitsOf(generous)).toEqual({
       chroot: false,
-      hostNetwork: false,
+      root: false,
       largestUid: 65536,
       ulimits: [],
       cgroups: '',
@@ -58,7 +67,7 @@ describe('limits', () => {
   it('are what a machine does not grant', () => {
     expect(limitsOf(tight)).toEqual({
       chroot: true,
-      hostNetwork: true,
+      root: true,
       largestUid: 2147483647,
       runtime: 'runc',
       ulimits: ['nofile=1024:1024', 'nproc=32768:32768'],
@@ -75,11 +84,16 @@ describe('limits', () => {
     expect(limitsOf({ ...generous, ...facts }).chroot).toBe(chroot);
   });
 
-  it.each<[string, Partial<MachineFacts>, boolean]>([
-    ['a user who may not', { tun: false }, true],
-    ['root, who needs not', { root: true, tun: false }, false],
-  ])("are the host's network without network devices for %s: %#", (_, facts, hostNetwork) => {
-    expect(limitsOf({ ...generous, ...facts }).hostNetwork).toBe(hostNetwork);
+  it('let root of a namespace have no more users than it has', () => {
+    expect(limitsOf({ ...tight, uids: 65536 }).largestUid).toBe(65535);
+  });
+
+  it.each<[string, Partial<MachineFacts>, string]>([
+    ['user namespaces', { userNamespaces: false }, 'error[NO_USER_NAMESPACE]: this machine gives user namespaces'],
+    ['subordinate IDs', { uids: 1 }, 'error[NO_SUBORDINATE_IDS]: this user has no subordinate IDs'],
+  ])('say how to get %s, without which nobody but root can build', (_, facts, message) => {
+    expect(() => limitsOf({ ...generous, ...facts })).toThrow(message);
+    expect(limitsOf({ ...tight, ...facts }).root).toBe(true);
   });
 
   it('never ask for more than podman itself would', () => {
@@ -122,6 +136,23 @@ describe.each(engines)('$name', (engine) => {
     expect(args.at(-1)).toBe('/c');
   });
 
+  it('hands secrets on without a command line that shows them', () => {
+    const limits = limitsOf(tight);
+    const commands = [engine.takeSecrets(container), engine.run(container, limits)].filter(
+      (command) => command !== undefined,
+    );
+    expect(commands.flatMap(({ args }) => args)).toContain('--env=TOKEN');
+  });
+
+  it('reads the store in a user namespace unless root does', () => {
+    const skopeo = { file: 'skopeo', args: ['inspect'] };
+    expect(engine.besideStore(skopeo, limitsOf(tight))).toEqual(skopeo);
+    expect(engine.besideStore(skopeo, limitsOf(generous))).toEqual({
+      file: engine.name,
+      args: ['unshare', 'skopeo', 'inspect'],
+    });
+  });
+
   it('asks for no parent where the Containerfile has one of its own', () => {
     expect(engine.build(base, limitsOf(tight)).args.join(' ')).not.toContain('PARENT');
   });
@@ -130,7 +161,7 @@ describe.each(engines)('$name', (engine) => {
     const { file, args } = engine.run(container, limitsOf(tight));
     expect(file).toBe(engine.name);
     expect(args.slice(-3)).toEqual(container.argv.slice(1));
-    expect(args).toContain("--env=TOKEN=it's; a $secret");
+    expect(args).toContain("--env=TITLE=it's; a $title");
     expect(args).toContain('--volume=/w/checks:/run/checks:ro');
     expect(args).toContain('--user=1000:0');
   });

@@ -30,19 +30,35 @@ export async function chooseEngine(engines: readonly Engine[], wish: string | un
   const wished = engines.filter(({ name }) => wish === undefined || name === wish);
   const names = engines.map(({ name }) => name);
   if (wish !== undefined && wished.length === 0) throw unknownEngine(wish, names);
+  const old: WorkbenchError[] = [];
   for (const engine of wished) {
-    if (await works(engine, run)) return engine;
+    const version = await versionOf(engine, run);
+    if (version !== undefined && isOlder(version, engine.oldest)) old.push(oldEngine(engine, version));
+    else if (version !== undefined) return engine;
   }
-  throw noEngine(wished.map(({ name }) => name));
+  throw old[0] ?? noEngine(wished.map(({ name }) => name));
 }
 
-async function works(engine: Engine, run: Run): Promise<boolean> {
+/** Such as `1.28.2`; undefined where the engine can't be started. */
+async function versionOf(engine: Engine, run: Run): Promise<string | undefined> {
   try {
-    return (await run(engine.version())).exitCode === 0;
+    const { exitCode, stdout } = await run(engine.version());
+    return exitCode === 0 ? (/\d+\.\d+[.\d]*/.exec(stdout)?.[0] ?? '') : undefined;
   } catch (error) {
-    if (error instanceof WorkbenchError) return false;
+    if (error instanceof WorkbenchError) return undefined;
     throw error;
   }
+}
+
+/** One that tells no version, as some that people build themselves, passes for new. */
+function isOlder(version: string, oldest: string): boolean {
+  return version !== '' && version.localeCompare(oldest, 'en', { numeric: true }) < 0;
+}
+
+function oldEngine({ name, oldest }: Engine, version: string): WorkbenchError {
+  const message = `\`${name}\` ${version} is too old: ${oldest} or later is needed`;
+  const hint = 'use Debian 12, Ubuntu 24.04 or later, or install a newer one';
+  return new WorkbenchError([{ code: 'OLD_ENGINE', message, hint }]);
 }
 
 function unknownEngine(wish: string, names: readonly string[]): WorkbenchError {

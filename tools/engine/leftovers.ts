@@ -1,7 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Engine } from './engine.ts';
 import { isErrno } from '../catalogue/is-errno.ts';
 import { removeFolder } from './remove-folder.ts';
@@ -22,19 +22,23 @@ export function temporaryFolder(marker: string): string {
   return join(temporaryFolders(), marker);
 }
 
+/** Without links in it, so that what is mounted there can be told from the kernel's table. */
 function temporaryFolders(): string {
-  return process.env['TMPDIR'] === undefined ? '/var/tmp' : tmpdir();
+  return realpathSync(process.env['TMPDIR'] === undefined ? '/var/tmp' : tmpdir());
 }
 
 /**
  * Removes what killed processes left: engines that go on alone, their containers and mounts, and temporary folders.
- * What a living process owns stays.
+ * What a living process owns stays, and so does what belongs to other users.
  */
 export async function removeLeftovers(engine: Engine, run: Run): Promise<void> {
-  for (const { pid } of processes().filter(({ marker }) => marker !== undefined && isOrphaned(marker))) stop(pid);
+  for (const { pid, program, marker } of processes()) {
+    if (marker !== undefined && programs.test(program) && isOrphaned(marker)) stop(pid);
+  }
   await removeContainers(isOrphaned, engine, run);
   for (const name of list(temporaryFolders())) {
-    if (pattern.exec(name)?.[0] === name && isOrphaned(name)) await removeFolder(join(temporaryFolders(), name), run);
+    const folder = join(temporaryFolders(), name);
+    if (pattern.exec(name)?.[0] === name && isOwn(folder) && isOrphaned(name)) await removeFolder(folder, run);
   }
 }
 
@@ -60,12 +64,25 @@ export function isOrphaned(marker: string): boolean {
 function startOf(pid: number): string | undefined {
   const stat = text(`/proc/${pid}/stat`);
   // The second field is the program's name in brackets, which may hold spaces; the 22nd is the start.
-  return stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+  const [state, ...fields] = stat?.slice(stat.lastIndexOf(')') + 2).split(' ') ?? [];
+  // One that has ended, and that nobody has asked how, owns nothing.
+  return state === 'Z' || state === 'X' ? undefined : fields[18];
 }
 
-function processes(): { pid: number; marker: string | undefined }[] {
-  const pids = list('/proc').filter((name) => /^\d+$/.test(name));
-  return pids.map((pid) => ({ pid: Number(pid), marker: pattern.exec(text(`/proc/${pid}/cmdline`) ?? '')?.[0] }));
+/** What we start, and what that starts: others may have a marker on their command line as well, an editor for one. */
+const programs = /^(buildah|buildah-.*|podman|conmon|mmdebstrap|perl|skopeo)$/;
+
+/** This user's processes. */
+function processes(): { pid: number; program: string; marker: string | undefined }[] {
+  const pids = list('/proc').filter((name) => /^\d+$/.test(name) && isOwn(`/proc/${name}`));
+  return pids.map((pid) => {
+    const line = text(`/proc/${pid}/cmdline`) ?? '';
+    return { pid: Number(pid), program: basename(line.split('\0')[0] ?? ''), marker: pattern.exec(line)?.[0] };
+  });
+}
+
+function isOwn(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.uid === process.getuid?.();
 }
 
 /** Containers whose name, or whose build, carries a marker: the store keeps both in files of its own. */
@@ -76,7 +93,9 @@ function markedContainers(storeFolder: string): { id: string; marker: string }[]
 }
 
 function containersIn(folder: string): { id: string; marker: string }[] {
-  const names = new Map(containerNames(join(folder, 'containers.json')));
+  // podman keeps those that go with their command apart.
+  const lists = ['containers.json', 'volatile-containers.json'];
+  const names = new Map(lists.flatMap((name) => containerNames(join(folder, name))));
   return list(folder).flatMap((id) => {
     const marker =
       pattern.exec(names.get(id) ?? '') ?? pattern.exec(text(join(folder, id, 'userdata', 'buildah.json')) ?? '');

@@ -1,5 +1,7 @@
 import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import { join } from 'node:path';
+import { isErrno } from '../catalogue/is-errno.ts';
 import type { MachineFacts } from './limits.ts';
 
 /** Reads what there is to know from /proc, /sys and PATH: a few file accesses, no program is started. */
@@ -7,9 +9,12 @@ export function machineFacts(path: string): MachineFacts {
   const limits = readFileSync('/proc/self/limits', 'utf8');
   const programs = path.split(':').concat('/usr/sbin', '/sbin');
   const has = (program: string) => programs.some((folder) => existsSync(join(folder, program)));
+  const root = process.getuid?.() === 0;
   return {
-    root: process.getuid?.() === 0,
-    tun: writable('/dev/net/tun'),
+    root,
+    uids: root ? mappedIds() : subordinateIds(),
+    userNamespaces:
+      allowed('/proc/sys/kernel/unprivileged_userns_clone') && allowed('/proc/sys/user/max_user_namespaces'),
     cgroups: cgroups(),
     cgroupsWritable: writable('/sys/fs/cgroup'),
     hasRunc: has('runc'),
@@ -22,6 +27,40 @@ export function machineFacts(path: string): MachineFacts {
 function cgroups(): MachineFacts['cgroups'] {
   if (existsSync('/sys/fs/cgroup/cgroup.controllers')) return 'unified';
   return existsSync('/sys/fs/cgroup/memory') || existsSync('/sys/fs/cgroup/unified') ? 'hybrid' : 'none';
+}
+
+/** UIDs of this user namespace, from the lines `first outside count` of the kernel's table. */
+function mappedIds(): number {
+  const counts = text('/proc/self/uid_map')
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/))
+    .map(([first, , count]) => Number(first) + Number(count));
+  return Math.max(...counts.filter((count) => !Number.isNaN(count)));
+}
+
+/** What `/etc/subuid` grants to this user, beside the own UID. Where something else grants, as much as useradd would. */
+function subordinateIds(): number {
+  if (/^\s*subid:/m.test(text('/etc/nsswitch.conf'))) return 65537;
+  const { username, uid } = userInfo();
+  const own = text('/etc/subuid')
+    .split('\n')
+    .map((line) => line.split(':'))
+    .filter(([owner]) => owner === username || owner === String(uid));
+  return own.reduce((sum, [, , count]) => sum + Number(count), 1);
+}
+
+/** Whether a switch of the kernel is on; one that a kernel does not have forbids nothing. */
+function allowed(file: string): boolean {
+  return text(file).trim() !== '0';
+}
+
+function text(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    if (isErrno(error, 'ENOENT') || isErrno(error, 'EACCES')) return '';
+    throw error;
+  }
 }
 
 function writable(path: string): boolean {

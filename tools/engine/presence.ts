@@ -77,8 +77,14 @@ function noteFile(cacheFolder: string, image: string): string {
 
 function read(file: string): Note | undefined {
   const note = text(file);
-  // We wrote these bytes ourselves.
-  return note === undefined ? undefined : (JSON.parse(note) as Note);
+  if (note === undefined) return undefined;
+  try {
+    // We wrote these bytes ourselves.
+    return JSON.parse(note) as Note;
+  } catch {
+    // Cut off by a power failure: nothing is known of what it told, so that what was built must be looked for.
+    return { store: '', references: [''] };
+  }
 }
 
 function write(file: string, note: Note): void {

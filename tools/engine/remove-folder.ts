@@ -1,4 +1,4 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { WorkbenchError } from '../model/problem.ts';
 import { isErrno } from '../catalogue/is-errno.ts';
 import { runWell, type Run } from './run.ts';
@@ -7,10 +7,12 @@ import { runWell, type Run } from './run.ts';
  * Removes a folder with all that is in it. What is mounted there is unmounted before: mmdebstrap mounts this machine's
  * own /proc, /sys and devices into the root file system that it makes, and they outlive it when it is killed.
  *
- * @param folder absolute path
+ * @param path absolute
  * @throws WorkbenchError STILL_MOUNTED if something can't be unmounted; the folder then stays
  */
-export async function removeFolder(folder: string, run: Run): Promise<void> {
+export async function removeFolder(path: string, run: Run): Promise<void> {
+  if (!existsSync(path)) return;
+  const folder = realpathSync(path);
   for (const place of mountsBelow(folder, mounts())) await run({ file: 'umount', args: ['--lazy', place] });
   const [still] = mountsBelow(folder, mounts());
   if (still !== undefined) throw stillMounted(still);

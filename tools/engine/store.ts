@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import type { Run } from './run.ts';
+import type { Doors } from './doors.ts';
+import { commandFailed, type Output } from './run.ts';
 
 /** An image as it lies in the engine's store. */
 export interface StoredImage {
@@ -38,9 +39,16 @@ const Config = z.object({
     .optional(),
 });
 
-/** Finds an image by a name in the store, or undefined. An image whose manifest can't be read counts as absent. */
-export async function findImage(run: Run, reference: string): Promise<StoredImage | undefined> {
-  const { exitCode, stdout } = await run(inspect('--raw', reference));
+/** What is asked of a store. */
+type StoreDoors = Pick<Doors, 'engine' | 'limits' | 'run'>;
+
+/**
+ * Finds an image by a name in the store, or undefined. An image whose manifest can't be read counts as absent.
+ *
+ * @throws WorkbenchError COMMAND_FAILED if the store may not be read
+ */
+export async function findImage(doors: StoreDoors, reference: string): Promise<StoredImage | undefined> {
+  const { exitCode, stdout } = await inspect(doors, '--raw', reference);
   if (exitCode !== 0) return undefined;
   const manifest = Manifest.safeParse(json(stdout));
   if (!manifest.success) return undefined;
@@ -54,16 +62,22 @@ export async function findImage(run: Run, reference: string): Promise<StoredImag
 }
 
 /** How the image of an ID wants to be run, or undefined if it can't be read. */
-export async function imageConfig(run: Run, id: string): Promise<ImageConfig | undefined> {
-  const { exitCode, stdout } = await run(inspect('--config', `@${id}`));
+export async function imageConfig(doors: StoreDoors, id: string): Promise<ImageConfig | undefined> {
+  const { exitCode, stdout } = await inspect(doors, '--config', `@${id}`);
   const parsed = Config.safeParse(exitCode === 0 ? json(stdout) : undefined);
   if (!parsed.success) return undefined;
   const { Entrypoint, Cmd, User, Labels } = parsed.data.config ?? {};
   return { entrypoint: Entrypoint ?? [], command: Cmd ?? [], user: User ?? '', labels: Labels ?? {} };
 }
 
-function inspect(what: string, reference: string) {
-  return { file: 'skopeo', args: ['inspect', what, `containers-storage:${reference}`] };
+async function inspect({ engine, limits, run }: StoreDoors, what: string, reference: string): Promise<Output> {
+  const skopeo = { file: 'skopeo', args: ['inspect', what, `containers-storage:${reference}`] };
+  const command = engine.besideStore(skopeo, limits);
+  const output = await run(command);
+  // Whether an image is there can't be told then, and building it would end in the same way.
+  if (output.exitCode !== 0 && output.tail.some((line) => /operation not permitted|permission denied/i.test(line)))
+    throw commandFailed(command, output);
+  return output;
 }
 
 function json(text: string): unknown {

@@ -1,4 +1,5 @@
-import { WorkbenchError } from '../model/problem.ts';
+import { isErrno } from '../catalogue/is-errno.ts';
+import { WorkbenchError, type Problem } from '../model/problem.ts';
 import type { Print } from '../report/print.ts';
 
 /** What Nx wants to hear from an executor. */
@@ -11,8 +12,29 @@ export async function answer(print: Print, task: () => Promise<boolean> | boolea
   try {
     return { success: await task() };
   } catch (error) {
-    if (!(error instanceof WorkbenchError)) throw error;
-    for (const problem of error.problems) print.problem(problem);
+    for (const problem of problemsOf(error)) print.problem(problem);
     return { success: false };
   }
 }
+
+/** The operating system's refusals as problems: a full disk, a folder of root's. */
+function problemsOf(error: unknown): readonly Problem[] {
+  if (error instanceof WorkbenchError) return error.problems;
+  const code = refusals.find((candidate) => isErrno(error, candidate));
+  if (code === undefined || !(error instanceof Error) || !('path' in error)) throw error;
+  const path = String(error.path);
+  const hint = 'see whose it is, by `ls -ld`, and whether its disk is full, by `df`';
+  return [{ code: 'NOT_WRITABLE', message: `\`${path}\` can't be read or written: ${code}`, where: path, hint }];
+}
+
+const refusals = [
+  'EACCES',
+  'EPERM',
+  'ENOSPC',
+  'EDQUOT',
+  'EROFS',
+  'ENOTDIR',
+  'EISDIR',
+  'ELOOP',
+  'ENAMETOOLONG',
+] as const;

@@ -1,5 +1,6 @@
 import { cacheDir } from '@nx/devkit';
 import { buildImage } from '../engine/build.ts';
+import { imageGone } from '../engine/container.ts';
 import type { Doors } from '../engine/doors.ts';
 import { runWell } from '../engine/run.ts';
 import { findImage, type StoredImage } from '../engine/store.ts';
@@ -34,7 +35,7 @@ export async function ensureImage(image: Image, workspace: Workspace, doors: Doo
   const fingerprint = fingerprintOf(context, platform(), parent?.record.digest);
   const key = fingerprintReference(fingerprint);
 
-  const present = await findImage(doors.run, key);
+  const present = await findImage(doors, key);
   const stored = present ?? (await build(image, context, parent, key, doors));
   const tags = tagsOf(image, context);
   for (const tag of tags) await runWell(doors.run, doors.engine.tag(stored.id, `${localRepository}:${tag}`));
@@ -68,9 +69,8 @@ async function build(
     },
     doors,
   );
-  const stored = await findImage(doors.run, key);
-  if (stored === undefined)
-    throw new Error(`${doors.engine.name} built ${image.name}, and skopeo does not find it as ${key}`);
+  const stored = await findImage(doors, key);
+  if (stored === undefined) throw imageGone(image.name);
   return stored;
 }
 

@@ -1,4 +1,5 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { isErrno } from '../catalogue/is-errno.ts';
 import type { Doors } from '../engine/doors.ts';
@@ -16,18 +17,20 @@ export function sayLimits(
   { engine, limits }: Pick<Doors, 'engine' | 'limits'>,
 ): void {
   const notes = engine.notes(limits).join('\n');
-  const file = join(cacheFolder, 'workbench-images', `said-of-${engine.name}.txt`);
-  if (said(file) === notes) return;
+  const sum = createHash('sha256').update(notes).digest('hex').slice(0, 12);
+  const file = join(cacheFolder, 'workbench-images', `said-${engine.name}-${sum}`);
+  if (notes === '' || !claim(file)) return;
   for (const note of engine.notes(limits)) print.note(`note      ${note}`);
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, notes);
 }
 
-function said(file: string): string {
+/** Whether this process is the first to make the file: of several that begin at once, one speaks. */
+function claim(file: string): boolean {
+  mkdirSync(dirname(file), { recursive: true });
   try {
-    return readFileSync(file, 'utf8');
+    closeSync(openSync(file, 'wx'));
+    return true;
   } catch (error) {
-    if (isErrno(error, 'ENOENT')) return '';
+    if (isErrno(error, 'EEXIST')) return false;
     throw error;
   }
 }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Container } from '../engine/container.ts';
-import type { Output } from '../engine/run.ts';
+import { goOn } from '../engine/doors.ts';
+import { ending, type Output } from '../engine/run.ts';
 import type { ImageConfig } from '../engine/store.ts';
 import { WorkbenchError } from '../model/problem.ts';
 import type { Serve } from '../model/recipe.ts';
@@ -24,6 +25,8 @@ export interface ServerOrder {
   readonly port: number;
   readonly token: string;
   readonly onLine: (line: string) => void;
+  /** Aborted once the user asks to end. */
+  readonly signal: AbortSignal;
 }
 
 /** How long a server may take until it answers, in milliseconds: some compile or unpack at their first start. */
@@ -41,20 +44,25 @@ export async function withServer<T>(
   order: ServerOrder,
   use: (server: Server) => Promise<T>,
 ): Promise<T> {
-  const { serve, config, port, token, onLine } = order;
+  const { serve, config, port, token, onLine, signal } = order;
   const stopper = new AbortController();
   const values = { port: String(port), token };
-  const environment = Object.fromEntries(
-    Object.entries(serve.environment).map(([name, text]) => [name, filled(text, values)]),
-  );
+  const variables = Object.entries(serve.environment);
+  const fill = (secret: boolean) =>
+    Object.fromEntries(
+      variables
+        .filter(([, text]) => text.includes('{token}') === secret)
+        .map(([name, text]) => [name, filled(text, values)]),
+    );
   const ended = container.exec([...config.entrypoint, ...config.command], {
-    environment,
+    environment: fill(false),
+    secrets: fill(true),
     onLine,
     signal: stopper.signal,
   });
   const origin = `http://127.0.0.1:${port}`;
   try {
-    await Promise.race([untilHealthy(`${origin}${serve.health}`), ended.then(endedEarly)]);
+    await Promise.race([untilHealthy(`${origin}${serve.health}`), ended.then(endedEarly(signal))]);
     return await use({ origin, address: `${origin}${filled(serve.open, values)}`, ended });
   } finally {
     stopper.abort();
@@ -69,7 +77,9 @@ async function untilHealthy(address: string): Promise<void> {
     await sleep(pause);
   }
   const message = `\`${address}\` did not answer within ${patience / 1000} s`;
-  throw new WorkbenchError([{ code: 'SERVER_SILENT', message, hint: 'what the server printed is in the log above' }]);
+  throw new WorkbenchError([
+    { code: 'SERVER_SILENT', message, hint: 'run `npx nx serve` with this image to see what its server prints' },
+  ]);
 }
 
 async function answers(address: string): Promise<boolean> {
@@ -81,7 +91,11 @@ async function answers(address: string): Promise<boolean> {
   }
 }
 
-function endedEarly({ exitCode, signal, tail }: Output): never {
-  const message = `the server ended before it answered, ${signal === undefined ? `with exit code ${String(exitCode)}` : `by ${signal}`}`;
-  throw new WorkbenchError([{ code: 'SERVER_ENDED', message, hint: ['its last lines were', ...tail].join('\n  ') }]);
+function endedEarly(asked: AbortSignal): (output: Output) => never {
+  return (output) => {
+    goOn({ signal: asked });
+    const message = `the server ended before it answered: it ${ending(output)}`;
+    const hint = ['its last lines were', ...output.tail].join('\n  ');
+    throw new WorkbenchError([{ code: 'SERVER_ENDED', message, hint }]);
+  };
 }

@@ -22,6 +22,10 @@ const step = /^(STEP \d+\/\d+: .*|I: .*|COMMIT .*)$/;
 export function showProgress(print: Print, logFile: string, now: () => number): Progress {
   mkdirSync(dirname(logFile), { recursive: true });
   const log = createWriteStream(logFile);
+  // The build is worth more than its log.
+  log.on('error', ({ message }) => {
+    print.note(`note      no log is kept: ${message}`);
+  });
   const began = now();
   let last = began;
   const elapsed = () => seconds(now() - began);

@@ -23,13 +23,15 @@ packages_for() {
       # Which of the two runs containers here is found out later; see tools/engine/limits.ts.
       command -v crun >/dev/null || echo 'runc runc'
       # Users other than root need ranges of IDs, and a file system that they may mount.
-      [ "$(id -u)" = 0 ] || printf '%s\n' 'newuidmap uidmap' 'fuse-overlayfs fuse-overlayfs' 'slirp4netns slirp4netns'
+      [ "$(id -u)" = 0 ] || printf '%s\n' 'newuidmap uidmap' 'fuse-overlayfs fuse-overlayfs'
       ;;
     test)
       echo 'podman podman'
       echo 'shellcheck shellcheck'
-      echo 'busybox busybox-static'
-      browser || echo 'chromium chromium'
+      # The usual busybox needs libraries that the tests' images don't have.
+      dpkg --status busybox-static >/dev/null 2>&1 || echo 'static-busybox busybox-static'
+      # Ubuntu has Chromium as a snap only; see `install_browser`.
+      browser || is_ubuntu || echo 'chromium chromium'
       ;;
     *) fail UNKNOWN_USE "\`$1\` is not a use" 'use build or test' ;;
   esac
@@ -37,6 +39,16 @@ packages_for() {
 
 browser() {
   command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null
+}
+
+is_ubuntu() {
+  grep -qs '^ID=ubuntu' /etc/os-release
+}
+
+install_browser() {
+  if browser || ! is_ubuntu || ls "$HOME"/.cache/ms-playwright/chromium* >/dev/null 2>&1; then return; fi
+  say 'setup: chromium'
+  npx --no-install playwright-core install --with-deps chromium >&2
 }
 
 present() {
@@ -54,7 +66,7 @@ install_npm_packages() {
   stamp=node_modules/.workbench-lock
   cmp -s package-lock.json "$stamp" && return
   say 'setup: npm packages'
-  npm ci --no-audit --no-fund --loglevel=error >&2
+  npm ci --include=dev --no-audit --no-fund --loglevel=error >&2
   cp package-lock.json "$stamp"
 }
 
@@ -72,11 +84,14 @@ EOF
 
   as_root=
   if [ "$(id -u)" != 0 ]; then as_root='sudo -n'; fi
-  command="apt-get install -y$missing"
+  # A machine that was just started may still be installing its updates.
+  command="apt-get install -y -o DPkg::Lock::Timeout=300$missing"
   command -v apt-get >/dev/null ||
     fail NO_APT "these programs are missing:$missing" 'install them with the package manager of this system, then run this again'
   if [ -n "$as_root" ] && ! $as_root true 2>/dev/null; then
-    fail NOT_ROOT "these programs are missing:$missing" "run \`sudo apt-get update && sudo $command\`, then this again"
+    by_root="apt-get update && apt-get install -y$missing"
+    if command -v sudo >/dev/null; then by_root="sudo sh -c '$by_root'"; else by_root="su -c '$by_root'"; fi
+    fail NOT_ROOT "these programs are missing:$missing" "run \`$by_root\`, then this again"
   fi
   say "setup:$missing"
   # The lists of a fresh machine are empty or old.
@@ -89,3 +104,4 @@ EOF
 check_node
 install_npm_packages
 install_programs "$@"
+case " $* " in *' test '*) install_browser ;; esac

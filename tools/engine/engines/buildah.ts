@@ -6,13 +6,15 @@ const file = 'buildah';
 
 export const engine: Engine = {
   name: file,
-  notes: ({ chroot, hostNetwork, cgroups, ulimits: granted }) => [
-    ...(chroot ? [`${cgroups}: buildah isolates by chroot, on the host's network`] : []),
-    ...(hostNetwork && !chroot ? ["this user may not open /dev/net/tun: buildah builds on the host's network"] : []),
+  oldest: '1.28',
+  notes: ({ chroot, cgroups, ulimits: granted }) => [
+    ...(chroot ? [`${cgroups}: buildah isolates by chroot`] : []),
     ...(granted.length === 0 ? [] : [`buildah asks for no more than this machine grants: ${granted.join(', ')}`]),
   ],
   version: () => ({ file, args: ['--version'] }),
   storeFolder: () => ({ file, args: ['info', '--format', '{{.store.GraphRoot}}'] }),
+  besideStore: (command, { root }) =>
+    root ? command : { ...command, file, args: ['unshare', command.file, ...command.args] },
   build: (request, limits) => ({
     file,
     // The graph of images is the cache: buildah's own would only add a commit an instruction.
@@ -20,7 +22,6 @@ export const engine: Engine = {
       'build',
       '--layers=false',
       ...isolation(limits),
-      ...network(limits),
       ...ulimits(limits),
       ...buildFlags(request),
       request.context,
@@ -30,6 +31,10 @@ export const engine: Engine = {
   create: ({ container, image }, limits) => ({
     file,
     args: ['from', '--pull=never', ...ulimits(limits), '--name', container, image],
+  }),
+  takeSecrets: ({ container, secrets }) => ({
+    file,
+    args: ['config', ...secrets.map((name) => `--env=${name}`), container],
   }),
   run: ({ container, argv, user, environment, mounts }, limits) => ({
     file,
@@ -55,8 +60,4 @@ function isolation({ chroot }: Limits): string[] {
 
 function ulimits({ ulimits: granted }: Limits): string[] {
   return granted.map((limit) => `--ulimit=${limit}`);
-}
-
-function network({ hostNetwork }: Limits): string[] {
-  return hostNetwork ? ['--network=host'] : [];
 }

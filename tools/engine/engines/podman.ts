@@ -6,14 +6,16 @@ const file = 'podman';
 
 export const engine: Engine = {
   name: file,
-  notes: ({ chroot, hostNetwork, cgroups, runtime: name, ulimits }) => [
-    ...(chroot ? [`${cgroups}: podman builds in a chroot, on the host's network`] : []),
-    ...(hostNetwork && !chroot ? ["this user may not open /dev/net/tun: podman builds on the host's network"] : []),
+  oldest: '4.3',
+  notes: ({ chroot, cgroups, runtime: name, ulimits }) => [
+    ...(chroot ? [`${cgroups}: podman builds in a chroot`] : []),
     ...(name === undefined ? [] : [`${cgroups}, on which crun does not start: podman runs containers with ${name}`]),
     ...(ulimits.length === 0 ? [] : [`podman asks for no more than this machine grants: ${ulimits.join(', ')}`]),
   ],
   version: () => ({ file, args: ['--version'] }),
   storeFolder: () => ({ file, args: ['info', '--format', '{{.Store.GraphRoot}}'] }),
+  besideStore: (command, { root }) =>
+    root ? command : { ...command, file, args: ['unshare', command.file, ...command.args] },
   build: (request, limits) => ({
     file,
     args: [
@@ -27,7 +29,8 @@ export const engine: Engine = {
   }),
   tag: (image, reference) => ({ file, args: ['tag', image, reference] }),
   create: () => undefined,
-  run: ({ container, image, argv: [program = '', ...args], user, environment, mounts }, limits) => ({
+  takeSecrets: () => undefined,
+  run: ({ container, image, argv: [program = '', ...args], user, environment, secrets, mounts }, limits) => ({
     file,
     args: [
       ...runtime(limits),
@@ -40,6 +43,7 @@ export const engine: Engine = {
       `--user=${user}`,
       ...limits.ulimits.map((limit) => `--ulimit=${limit}`),
       ...Object.entries(environment).map(([name, value]) => `--env=${name}=${value}`),
+      ...secrets.map((name) => `--env=${name}`),
       ...Object.entries(mounts).map(([inside, folder]) => `--volume=${folder}:${inside}:ro`),
       `--entrypoint=${JSON.stringify([program])}`,
       image,
@@ -54,10 +58,6 @@ function runtime({ runtime: name }: Limits): string[] {
   return name === undefined ? [] : [`--runtime=${name}`];
 }
 
-function isolation({ chroot, hostNetwork, ulimits }: Limits): string[] {
-  return [
-    ...(chroot ? ['--isolation=chroot'] : []),
-    ...(hostNetwork ? ['--network=host'] : []),
-    ...ulimits.map((limit) => `--ulimit=${limit}`),
-  ];
+function isolation({ chroot, ulimits }: Limits): string[] {
+  return [...(chroot ? ['--isolation=chroot'] : []), ...ulimits.map((limit) => `--ulimit=${limit}`)];
 }

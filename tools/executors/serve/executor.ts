@@ -32,7 +32,7 @@ export default function serve({ port, ...options }: ServeOptions, context: Execu
       if (!doors.signal.aborted) print.note(line);
     });
     const { stored } = await ensureImage(image, workspace, doors);
-    const config = await imageConfig(doors.run, stored.id);
+    const config = await imageConfig(doors, stored.id);
     if (config === undefined) throw imageGone(image.name);
 
     const order = {
@@ -41,6 +41,7 @@ export default function serve({ port, ...options }: ServeOptions, context: Execu
       port: await wished(port, settings),
       token: newToken(),
       onLine: doors.onLine,
+      signal: doors.signal,
     };
     const output = await withContainer(stored.id, { user, mounts: {} }, doors, (container) =>
       withServer(container, order, ({ address, ended }) => {

@@ -62,6 +62,7 @@ async function runAll(
       goOn(doors);
       const began = performance.now();
       const finding = await runCheck(check, subject);
+      goOn(doors);
       const row = { check, finding, time: seconds(performance.now() - began) };
       show(row);
       rows.push(row);
@@ -77,9 +78,9 @@ async function runAll(
   const serve = workspace.catalogue.ides.get(image.ide ?? '')?.serve;
   if (serve === undefined || overHttp.length === 0) await runEach(overHttp, { container, token });
   else {
-    const config = await imageConfig(doors.run, id);
+    const config = await imageConfig(doors, id);
     if (config === undefined) throw imageGone(image.name);
-    const order = { serve, config, port: await freePort(), token, onLine: doors.onLine };
+    const order = { serve, config, port: await freePort(), token, onLine: doors.onLine, signal: doors.signal };
     await withServer(container, order, (server) => runEach(overHttp, { container, server, token }));
   }
   return rows;
@@ -87,7 +88,7 @@ async function runAll(
 
 /** A UID as OpenShift gives them, with GID 0; a smaller one for users who are granted no such. */
 function randomUser(largest: number): string {
-  const first = largest > 1_001_000_000 ? 1_000_000_000 : 10_000;
+  const first = largest > 1_001_000_000 ? 1_000_000_000 : Math.min(10_000, Math.floor(largest / 2));
   return `${randomInt(first, Math.min(largest, 1_001_000_000))}:0`;
 }
 

@@ -1,8 +1,9 @@
 import type { Problem } from '../model/problem.ts';
 import type { Combination, Release } from '../model/release.ts';
-import type { Files } from './files.ts';
+import type { Entry, Files } from './files.ts';
 import { readYaml } from './read-yaml.ts';
 import * as schema from './schema.ts';
+import { unknownFiles } from './unknown-files.ts';
 
 const namePattern = /^\d{4}[a-z]$/;
 
@@ -12,6 +13,7 @@ export function readReleases(files: Files, problems: Problem[]): Release[] {
   for (const { name, type } of files.list('releases')) {
     if (type !== 'folder') continue;
     const folder = `releases/${name}`;
+    problems.push(...strayFiles(files, folder));
     if (!namePattern.test(name)) problems.push(badName(name));
     const written = readYaml(files, `${folder}/release.yaml`, schema.Release, problems);
     const combinations = readCombinations(files, `${folder}/combinations`, problems);
@@ -25,7 +27,7 @@ export function readReleases(files: Files, problems: Problem[]): Release[] {
 function readCombinations(files: Files, folder: string, problems: Problem[]): Combination[] {
   const combinations: Combination[] = [];
   for (const { name, type } of files.list(folder)) {
-    if (type !== 'file' || !name.endsWith('.yaml')) continue;
+    if (!isCombination({ name, type })) continue;
     const file = `${folder}/${name}`;
     const written = readYaml(files, file, schema.Combination, problems);
     if (!written) continue;
@@ -38,6 +40,18 @@ function readCombinations(files: Files, folder: string, problems: Problem[]): Co
     combinations.push(combination);
   }
   return combinations;
+}
+
+function isCombination({ name, type }: Pick<Entry, 'name' | 'type'>): boolean {
+  return type === 'file' && name.endsWith('.yaml');
+}
+
+function strayFiles(files: Files, folder: string): Problem[] {
+  const own: readonly string[] = ['release.yaml', 'combinations', 'README.md'];
+  return [
+    ...unknownFiles(files, folder, ({ name, type }) => own.includes(name) && type !== 'link', own.join(', ')),
+    ...unknownFiles(files, `${folder}/combinations`, isCombination, 'files that end in `.yaml`'),
+  ];
 }
 
 /** The name of a combination without its release. */

@@ -4,17 +4,24 @@ import type { Files } from './files.ts';
 /** Far above any file that people write by hand. */
 const largest = 1024 * 1024;
 
-/** The text of a file that people wrote, or what is wrong with it. Undefined if there is none. */
-export function readText(files: Files, path: string, problems: Problem[]): string | undefined {
+/**
+ * The text of a file that people wrote, or what is wrong with it. Undefined if there is none.
+ *
+ * @param limit the most bytes that it may have
+ */
+export function readText(files: Files, path: string, problems: Problem[], limit = largest): string | undefined {
   const bytes = files.read(path);
   if (bytes === undefined) return undefined;
-  if (bytes.length > largest) {
-    const message = `\`${path}\` has ${bytes.length} bytes, and at most ${largest} are read`;
+  if (bytes.length > limit) {
+    const message = `\`${path}\` has ${bytes.length} bytes, and at most ${limit} are read`;
     problems.push({ code: 'FILE_TOO_LARGE', message, where: path, hint: 'put large data into `files/`' });
     return undefined;
   }
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    if (!text.includes('\r')) return text;
+    problems.push(badLineEnding(path, text));
+    return undefined;
   } catch {
     const line = lineOfBadByte(bytes);
     problems.push({
@@ -25,6 +32,14 @@ export function readText(files: Files, path: string, problems: Problem[]): strin
     });
     return undefined;
   }
+}
+
+/** It would become part of an image, and a shell takes it for part of a word. */
+function badLineEnding(path: string, text: string): Problem {
+  const line = text.slice(0, text.indexOf('\r')).split('\n').length;
+  const message = `\`${path}\` has lines that end as on Windows`;
+  const hint = 'save it with LF; git brings it so, unless an editor changed it';
+  return { code: 'BAD_LINE_ENDING', message, where: `${path}:${line}`, hint };
 }
 
 function lineOfBadByte(bytes: Buffer): number {

@@ -4,18 +4,25 @@ import type { Problem } from '../model/problem.ts';
 import type { Files } from './files.ts';
 import { readText } from './read-text.ts';
 
+/** Far above any of ours, and so little that even one that was made to be slow is read at once. */
+const largest = 64 * 1024;
+
+/** Of one file, so that what is wrong from end to end fills no screen. */
+const mostProblems = 5;
+
 /** Reads a YAML file by its schema. What is wrong is added to `problems`, and the answer is then undefined. */
 export function readYaml<T>(files: Files, path: string, schema: z.ZodType<T>, problems: Problem[]): T | undefined {
   const found = problems.length;
-  const text = readText(files, path, problems);
+  const text = readText(files, path, problems, largest);
   if (text === undefined) {
     if (problems.length === found) problems.push(missing(path));
     return undefined;
   }
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines });
+  const document = parsed(text, path, lines, problems);
+  if (document === undefined) return undefined;
   if (document.errors.length > 0) {
-    for (const error of document.errors) {
+    for (const error of document.errors.slice(0, mostProblems)) {
       problems.push({
         code: 'BAD_YAML',
         message: `\`${path}\` is not YAML: ${firstLine(error.message)}`,
@@ -30,9 +37,10 @@ export function readYaml<T>(files: Files, path: string, schema: z.ZodType<T>, pr
   }
   const values = plain(document, path, problems);
   if (problems.length > found) return undefined;
-  const parsed = schema.safeParse(values);
-  if (parsed.success) return parsed.data;
-  for (const issue of parsed.error.issues) problems.push(...asProblems(issue, { path, document, lines, schema }));
+  const checked = schema.safeParse(values);
+  if (checked.success) return checked.data;
+  for (const issue of checked.error.issues.slice(0, mostProblems))
+    problems.push(...asProblems(issue, { path, document, lines, schema }));
   return undefined;
 }
 
@@ -41,6 +49,17 @@ interface Source {
   readonly document: Document;
   readonly lines: LineCounter;
   readonly schema: z.ZodType;
+}
+
+/** What is nested thousands of levels deep overflows the library's stack. */
+function parsed(text: string, path: string, lines: LineCounter, problems: Problem[]): Document | undefined {
+  try {
+    return parseDocument(text, { lineCounter: lines });
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    problems.push({ code: 'BAD_YAML', message: `\`${path}\` nests too deeply`, where: path });
+    return undefined;
+  }
 }
 
 /** The document as values; aliases that would swell to millions of nodes are refused by the library. */
@@ -64,9 +83,10 @@ function asProblems(issue: z.core.$ZodIssue, source: Source): Problem[] {
     }));
   }
   const key = issue.path.join('.');
-  if (issue.code === 'invalid_type' && issue.message.endsWith('received undefined')) {
+  if (issue.path.length > 0 && startOf(source.document, issue.path) === undefined) {
     const where = place(issue.path, source);
-    return [{ code: 'MISSING_KEY', message: `key \`${key}\` is missing`, where, hint: keysHint(source.schema) }];
+    const hint = keysHint(source.schema, issue.path.slice(0, -1));
+    return [{ code: 'MISSING_KEY', message: `key \`${key}\` is missing`, where, hint }];
   }
   return [
     {
@@ -78,7 +98,9 @@ function asProblems(issue: z.core.$ZodIssue, source: Source): Problem[] {
 }
 
 function expectation(issue: z.core.$ZodIssue): string {
-  return issue.message.replace(/^Invalid input: expected /, '').replace(/^expected /, '');
+  // What is wrong with a key of a mapping is told one level below.
+  const { message } = issue.code === 'invalid_key' ? (issue.issues[0] ?? issue) : issue;
+  return message.replace(/^(Invalid input|Invalid option|Too small|Too big): /, '').replace(/^expected /, '');
 }
 
 /** `file:line#/path/to/key`; for a key that isn't there, the line of the mapping that should have it. */

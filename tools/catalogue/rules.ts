@@ -1,7 +1,7 @@
 import type { Catalogue } from '../model/catalogue.ts';
 import type { Problem } from '../model/problem.ts';
 import type { BaseRecipe } from '../model/recipe.ts';
-import type { Combination, Release } from '../model/release.ts';
+import { isLocal, type Combination, type Release } from '../model/release.ts';
 import type { Files } from './files.ts';
 import { placeOf } from './read-yaml.ts';
 
@@ -24,6 +24,12 @@ function baseProblems(base: BaseRecipe, files: Files): Problem[] {
     const message = `base \`${base.name}\` must have one origin, and it has ${origins.length}`;
     const hint = 'give one of the key `bootstrap`, the key `from`, or a file `rootfs.tar` in the folder';
     problems.push({ code: 'BASE_ORIGIN', message, where, hint });
+  }
+  for (const python of Object.keys(base.from ?? {})) {
+    if (base.pythons[python] !== undefined) continue;
+    const message = `base \`${base.name}\` names an image for \`${python}\`, which it does not offer`;
+    const hint = `add \`${python}\` to \`pythons\`, or remove it from \`from\``;
+    problems.push({ code: 'BASE_ORIGIN', message, where: placeOf(files, where, ['from', python]), hint });
   }
   for (const python of Object.keys(base.from === undefined ? {} : base.pythons)) {
     if (base.from?.[python] !== undefined) continue;
@@ -86,8 +92,15 @@ function releaseProblems(catalogue: Catalogue, release: Release, files: Files): 
     const key = [cuda === undefined ? '' : 'cuda', ide, bundle, os, python].join('-');
     const first = seen.get(key);
     if (first !== undefined) {
-      const message = `\`${file}\` declares the same image as \`${first}\``;
-      problems.push({ code: 'DUPLICATE_IMAGE', message, where: file, hint: 'remove one of the two files' });
+      // The one for this clone alone is the one that the user of this clone may remove.
+      const [extra, other] = isLocal(first) ? [first, file] : [file, first];
+      const message = `\`${extra}\` declares the same image as \`${other}\``;
+      problems.push({
+        code: 'DUPLICATE_IMAGE',
+        message,
+        where: extra,
+        hint: 'remove one of the two files',
+      });
     }
     seen.set(key, first ?? file);
   }

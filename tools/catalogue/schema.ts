@@ -13,7 +13,25 @@ const line = z
 const path = z.string().regex(/^\/[\w./?={}&%-]*$/, 'expected a path that begins with `/`');
 const python = z.string().regex(/^py3\d{1,2}$/, 'expected a Python such as `py313`');
 const debianName = z.string().regex(/^[a-z0-9][a-z0-9+.-]*$/, 'expected the name of a Debian package');
-const reference = z.string().regex(/^[a-z0-9][a-z0-9.:/_-]*(@sha256:[0-9a-f]{64})?$/, 'expected an image reference');
+const reference = z
+  .string()
+  .regex(
+    /^[a-z0-9][a-z0-9.:/_-]*@sha256:[0-9a-f]{64}$/,
+    'expected an image with its digest, `registry/name@sha256:…`, since a tag may mean another image tomorrow',
+  );
+
+/** mmdebstrap copies a file of this machine where an option is the path of one. */
+const dpkgOption = z
+  .string()
+  .regex(/^(path-(in|ex)clude=\S+|force-[a-z-]+)$/, 'expected `path-exclude=…`, `path-include=…` or `force-…`');
+
+/** apt runs on the machine that builds, and some of its options are commands. */
+const aptOption = z
+  .string()
+  .regex(
+    /^(?!.*(invoke|hook|::dir|::options))(APT|Acquire)(::[\w-]+)+ "[^"{};\\]*"$/i,
+    'expected `APT::…` or `Acquire::…` with a value in double quotes, and no command or folder',
+  );
 
 const described = {
   title: line,
@@ -26,8 +44,8 @@ const Bootstrap = z.strictObject({
   variant: z.enum(['essential', 'apt', 'minbase', 'important', 'standard']).default('minbase'),
   include: z.array(debianName).default([]),
   components: z.array(z.enum(['main', 'contrib', 'non-free', 'non-free-firmware'])).default(['main']),
-  dpkg: z.array(line).default([]),
-  apt: z.array(line).default([]),
+  dpkg: z.array(dpkgOption).default([]),
+  apt: z.array(aptOption).default([]),
 });
 
 export const Base = z.strictObject({
@@ -53,7 +71,9 @@ export const Ide = z.strictObject({ ...described, serve: Serve.exactOptional() }
 
 export const Release = z.strictObject({
   title: line,
-  date: z.union([z.string(), z.int().transform(String)]).refine(isDay, 'expected a day such as `20261101`'),
+  date: z
+    .union([z.string(), z.int().transform(String)], 'expected a day such as `20261101`')
+    .refine(isDay, 'expected a day such as `20261101`'),
   repository: z
     .string()
     .regex(/^[a-z0-9][a-z0-9.:-]*(\/[a-z0-9][a-z0-9._-]*)+$/, 'expected a repository without a tag'),

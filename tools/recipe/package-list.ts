@@ -3,7 +3,8 @@ import type { Files } from '../catalogue/files.ts';
 import type { Problem } from '../model/problem.ts';
 
 const line = /^(?<name>\S+)(?:\s+#\s*(?<reason>.*))?$/;
-const packageName = /^[A-Za-z0-9][A-Za-z0-9+._-]*$/;
+/** apt would remove what ends in a dash, and takes a dot at the end for a pattern. */
+const packageName = /^[A-Za-z0-9]([A-Za-z0-9+._-]*[A-Za-z0-9+])?$/;
 
 /**
  * The packages named by a file of lines such as `curl  # health checks and downloads`, in the order of the file.

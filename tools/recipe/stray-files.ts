@@ -1,4 +1,5 @@
 import type { Files } from '../catalogue/files.ts';
+import { unknownFiles } from '../catalogue/unknown-files.ts';
 import type { Catalogue } from '../model/catalogue.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Recipe } from '../model/recipe.ts';
@@ -29,13 +30,5 @@ export function strayFiles({ kind, folder }: Recipe, { bases, bundles }: Catalog
 }
 
 function strays(files: Files, folder: string, known: readonly string[]): Problem[] {
-  return files
-    .list(folder)
-    .filter(({ name }) => !known.includes(name))
-    .map(({ name }) => ({
-      code: 'UNKNOWN_FILE',
-      message: `nothing reads ${JSON.stringify(name)} here`,
-      where: `${folder}/${JSON.stringify(name).slice(1, -1)}`,
-      hint: `what is read: ${known.join(', ')}`,
-    }));
+  return unknownFiles(files, folder, ({ name }) => known.includes(name), known.join(', '));
 }

@@ -31,10 +31,11 @@ function statementProblems(template: Template, statement: hbs.AST.Statement, kno
 
 function mustacheProblems(
   template: Template,
-  { path, params, loc }: hbs.AST.MustacheStatement,
+  { path, params, loc, ...rest }: hbs.AST.MustacheStatement,
   known: Known,
 ): Problem[] {
   const name = nameOf(path);
+  if (hasHash(rest)) return [problem(template, { loc }, 'BAD_TEMPLATE', `\`${name}\` takes no parameters`)];
   if (params.length > 0) return [problem(template, { loc }, 'BAD_TEMPLATE', `no helper is called \`${name}\``)];
   return known.has(name) ? [] : [unknown(template, { loc }, name, known)];
 }
@@ -43,41 +44,42 @@ function partialProblems(
   template: Template,
   { name, indent, params, loc, ...rest }: hbs.AST.PartialStatement,
 ): Problem[] {
-  // Its type says that it is always there.
-  const hash = rest.hash as hbs.AST.Hash | undefined;
   const refuse = (message: string) => [problem(template, { loc }, 'BAD_SNIPPET_CALL', message)];
   if (!('original' in name)) return refuse('a snippet is called by its name');
-  if (params.length > 0 || (hash?.pairs.length ?? 0) > 0)
-    return refuse(`snippet \`${name.original}\` takes no parameters`);
+  if (params.length > 0 || hasHash(rest)) return refuse(`snippet \`${name.original}\` takes no parameters`);
   if (indent !== '') return refuse(`snippet \`${name.original}\` is called at the beginning of a line`);
   return [];
 }
 
 function blockProblems(template: Template, block: hbs.AST.BlockStatement, known: Known, view: View): Problem[] {
-  const { path, params, program, loc } = block;
+  const { path, params, program, loc, ...rest } = block;
   const inverse = block.inverse as hbs.AST.Program | undefined;
   const kind = nameOf(path);
   const [subject] = params;
-  if (!blocks.includes(kind) || subject === undefined) {
+  if (!blocks.includes(kind) || subject === undefined || params.length > 1 || hasHash(rest)) {
     return [problem(template, { loc }, 'BAD_TEMPLATE', `no block is called \`${kind}\``)];
   }
   const name = nameOf(subject);
   if (!known.has(name)) return [unknown(template, { loc }, name, known)];
+  const check = (statements: readonly hbs.AST.Statement[], inside: Known) =>
+    statements.flatMap((statement) => innerProblems(template, statement, inside, view));
   // Of an empty list the keys are not known, and nothing inside the block is rendered.
-  if (kind === 'each' && Array.isArray(view[name]) && view[name].length === 0) return [];
-  const inside = kind === 'each' ? itemNames(view, name) : known;
-  return [...program.body, ...(inverse?.body ?? [])].flatMap((statement) =>
-    statement.type === 'PartialStatement'
-      ? [
-          problem(
-            template,
-            statement,
-            'BAD_SNIPPET_CALL',
-            'a snippet is called outside of blocks, so that what uses it can be known',
-          ),
-        ]
-      : statementProblems(template, statement, inside, view),
-  );
+  const isEmpty = kind === 'each' && Array.isArray(view[name]) && view[name].length === 0;
+  return [
+    ...(isEmpty ? [] : check(program.body, kind === 'each' ? itemNames(view, name) : known)),
+    ...check(inverse?.body ?? [], known),
+  ];
+}
+
+function innerProblems(template: Template, statement: hbs.AST.Statement, known: Known, view: View): Problem[] {
+  if (statement.type !== 'PartialStatement') return statementProblems(template, statement, known, view);
+  const message = 'a snippet is called outside of blocks, so that what uses it can be known';
+  return [problem(template, statement, 'BAD_SNIPPET_CALL', message)];
+}
+
+/** Its type says that it is always there. */
+function hasHash({ hash }: { readonly hash?: hbs.AST.Hash }): boolean {
+  return (hash?.pairs.length ?? 0) > 0;
 }
 
 /** Inside `#each` stand the keys of the rows, and the position. */

@@ -56,7 +56,7 @@ export function nameOfCall({ name }: hbs.AST.PartialStatement): string {
 }
 
 function notATemplate(path: string, message: string): Problem {
-  const line = /line (\d+)/.exec(message)?.[1];
+  const line = (/line (\d+)/.exec(message) ?? /- (\d+):\d+$/.exec(message))?.[1];
   const detail = message.split('\n').at(-1) ?? message;
   return {
     code: 'BAD_TEMPLATE',

@@ -1,0 +1,25 @@
+import type { Problem } from '../model/problem.ts';
+import type { Entry, Files } from './files.ts';
+
+/**
+ * What lies in a folder and is read by nobody: a name that is misspelt would go unnoticed.
+ *
+ * @param isKnown whether something is read
+ * @param known what is read, for people
+ */
+export function unknownFiles(
+  files: Files,
+  folder: string,
+  isKnown: (entry: Entry) => boolean,
+  known: string,
+): Problem[] {
+  return files
+    .list(folder)
+    .filter((entry) => !isKnown(entry))
+    .map(({ name, type }) => ({
+      code: 'UNKNOWN_FILE',
+      message: `nothing reads ${JSON.stringify(name)} here${type === 'link' ? ': links are not followed' : ''}`,
+      where: `${folder}/${JSON.stringify(name).slice(1, -1)}`,
+      hint: `what is read: ${known}`,
+    }));
+}

@@ -15,6 +15,12 @@ export function processesOf({ env }: { readonly env: Readonly<Record<string, str
     .map((pid) => ({ pid: Number(pid), command: text(`/proc/${pid}/cmdline`).replaceAll('\0', ' ').trim() }));
 }
 
+/** What any user of this machine sees of all that runs on it. */
+export function commandLines(): string[] {
+  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  return pids.map((pid) => text(`/proc/${pid}/cmdline`).replaceAll('\0', ' '));
+}
+
 /** Places below a copy's home at which something is mounted, but for the store itself. */
 export function mountsOf({ root }: { readonly root: string }): string[] {
   const home = root.slice(0, root.lastIndexOf('/'));

@@ -1,7 +1,6 @@
-import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
-import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import type { Engine } from './engine.ts';
 import { isErrno } from '../catalogue/is-errno.ts';
 import { removeFolder } from './remove-folder.ts';
@@ -24,7 +23,10 @@ export function temporaryFolder(marker: string): string {
 
 /** Without links in it, so that what is mounted there can be told from the kernel's table. */
 function temporaryFolders(): string {
-  return realpathSync(process.env['TMPDIR'] === undefined ? '/var/tmp' : tmpdir());
+  const { TMPDIR = '' } = process.env;
+  const folder = TMPDIR === '' ? '/var/tmp' : resolve(TMPDIR);
+  mkdirSync(folder, { recursive: true });
+  return realpathSync(folder);
 }
 
 /**

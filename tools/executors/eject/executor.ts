@@ -1,7 +1,19 @@
-import { existsSync, readdirSync, renameSync, rmdirSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
 import { prepareContext } from '../../engine/build.ts';
+import { shown, type Command } from '../../engine/command.ts';
+import { newMarker, temporaryFolder } from '../../engine/leftovers.ts';
 import { removeFolder } from '../../engine/remove-folder.ts';
 import { run } from '../../engine/run.ts';
 import { chainOf } from '../../matrix/chain.ts';
@@ -35,20 +47,41 @@ export default function eject({ out }: EjectOptions, context: ExecutorContext): 
     const release = releaseOf(image, workspace.catalogue);
     const order = { tag: localReference(image.name, release), epoch: epochOf(release) };
 
-    const fresh = `${target}.part-${process.pid}`;
     print.note(`ejecting  ${image.name}  ${chain.length} images in one Containerfile`);
-    try {
-      await prepareContext(fresh, { files: flatten(links) }, { run, onLine: () => undefined, signal: endSignal() });
-      writeFileSync(join(fresh, 'README.md'), readme(chain, order));
-      if (existsSync(target)) rmdirSync(target);
-      renameSync(fresh, target);
-    } finally {
-      await removeFolder(fresh, run);
-    }
+    await inTemporaryFolder(async (folder) => {
+      const context = join(folder, 'context');
+      await prepareContext(context, { files: flatten(links) }, { run, onLine: print.note, signal: endSignal() });
+      writeFileSync(join(context, 'README.md'), readme(chain, order));
+      moveFolder(context, target);
+    });
     print.note(`ejected   ${image.name}  to ${target}`);
-    print.data(buildCommand(order, target));
+    print.data(shown(buildCommand(order, target)));
     return true;
   });
+}
+
+/** Where the next build tidies up if this process is killed, and where a user namespace finds its way in. */
+async function inTemporaryFolder(use: (folder: string) => Promise<void>): Promise<void> {
+  const folder = temporaryFolder(newMarker());
+  try {
+    mkdirSync(folder, { recursive: true });
+    chmodSync(folder, 0o711);
+    await use(folder);
+  } finally {
+    await removeFolder(folder, run);
+  }
+}
+
+/** Puts a folder in place of an empty one or of none, also on another disk. It appears whole or not at all. */
+function moveFolder(from: string, to: string): void {
+  const fresh = `${to}.part-${process.pid}`;
+  try {
+    cpSync(from, fresh, { recursive: true });
+    if (existsSync(to)) rmdirSync(to);
+    renameSync(fresh, to);
+  } finally {
+    rmSync(fresh, { recursive: true, force: true });
+  }
 }
 
 function refuseFull(target: string): void {
@@ -62,8 +95,8 @@ interface Order {
   readonly epoch: number;
 }
 
-function buildCommand({ tag, epoch }: Order, folder: string): string {
-  return `buildah build --layers=false --timestamp ${epoch} --tag ${tag} ${folder}`;
+function buildCommand({ tag, epoch }: Order, folder: string): Command {
+  return { file: 'buildah', args: ['build', '--layers=false', `--timestamp=${epoch}`, `--tag=${tag}`, folder] };
 }
 
 function readme(chain: readonly string[], order: Order): string {
@@ -71,7 +104,7 @@ function readme(chain: readonly string[], order: Order): string {
 
 One Containerfile for the whole chain: ${chain.join(' → ')}.
 
-    ${buildCommand(order, '.')}
+    ${shown(buildCommand(order, '.'))}
 
 \`podman build\` takes the same words. The time dates the image and its files, so that two builds give the same bytes.
 `;

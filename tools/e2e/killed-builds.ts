@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { execa } from 'execa';
-import { containersIn, digestsIn, namesIn, recordOf } from './images.ts';
+import { containersIn, digestsIn, recordOf } from './images.ts';
 import { mountsOf, processesOf } from './processes.ts';
 import { tinyImages } from '../fixtures/tiny-files.ts';
 import { writeTinyCatalogue } from './tiny-catalogue.ts';
@@ -16,7 +15,8 @@ const killProcesses =
     await nx.ended;
   };
 
-const kills: Readonly<Record<string, Kill>> = {
+/** Ways to end a build, by what is done. */
+export const kills: Readonly<Record<string, Kill>> = {
   'SIGINT to Nx': async (nx) => {
     await nx.end('SIGINT');
   },
@@ -53,7 +53,12 @@ function kill(pid: number): void {
   }
 }
 
-describe.each(['buildah', 'podman'])('a build with %s that is killed', (engine) => {
+/**
+ * The tests of builds that are killed at many moments.
+ *
+ * @param hows some of the names of `kills`
+ */
+export function testKilledBuilds(engine: string, hows: readonly string[]): void {
   const environment = { WORKBENCH_ENGINE: engine };
   const build = ['build', tinyImages.web, '--output-style=stream'];
   let reference: ReadonlyMap<string, string>;
@@ -74,11 +79,12 @@ describe.each(['buildah', 'podman'])('a build with %s that is killed', (engine) 
     await copy.remove();
   });
 
-  const cases = Object.keys(kills).flatMap((how, index) =>
-    moments
+  const cases = hows.flatMap((how) => {
+    const index = Object.keys(kills).indexOf(how);
+    return moments
       .filter((_, moment) => (engine === 'buildah' ? (moment + index) % 3 === 0 : (moment + index) % 10 === 0))
-      .map(([when, after]) => ({ how, when, after })),
-  );
+      .map(([when, after]) => ({ how, when, after }));
+  });
 
   it.each(cases)('by $how, $after ms after $when, leaves nothing half-made', async ({ how, when, after }) => {
     const copy = slowTiny();
@@ -101,58 +107,4 @@ describe.each(['buildah', 'podman'])('a build with %s that is killed', (engine) 
       await copy.remove();
     }
   });
-});
-
-/** mmdebstrap mounts this machine's own /proc and devices into what it makes. */
-describe('a bootstrap that is killed', () => {
-  const base = 'base-boot-py313_2026t';
-  let copy: WorkspaceCopy;
-
-  beforeAll(() => {
-    copy = copyWorkspace();
-    writeTinyCatalogue(copy.root);
-    copy.write(
-      'images/base/boot/recipe.yaml',
-      [
-        'title: Boot',
-        'description: As little of Debian as starts',
-        'order: 20',
-        'family: tiny',
-        "pythons: { py313: '3.13' }",
-        'bootstrap: { suite: trixie, variant: essential }',
-        '',
-      ].join('\n'),
-    );
-    copy.write(
-      'releases/2026t/combinations/runtime-minimal-boot-py313.yaml',
-      'ide: runtime\nbundle: minimal\nos: boot\npython: py313\n',
-    );
-  });
-  afterAll(() => copy.remove());
-
-  it.each(['SIGINT to Nx', 'SIGKILL to the task', 'SIGKILL to all'])(
-    'by %s is tidied up by the next build',
-    async (how) => {
-      const nx = copy.start(['build', base, '--output-style=stream']);
-      await nx.says(/installing essential packages/);
-      await sleep(1500);
-      await kills[how]?.(nx, copy);
-      expect(await namesIn(copy)).toEqual([]);
-
-      const next = await copy.nx(['build', tinyImages.base]);
-
-      expect(next.exitCode).toBe(0);
-      expect(mountsOf(copy)).toEqual([]);
-      expect(copy.temporaryFolders()).toEqual([]);
-      expect(processesOf(copy)).toEqual([]);
-      await execa('buildah', ['rmi', '--all', '--force'], { env: copy.env });
-    },
-  );
-
-  it('succeeds afterwards', async () => {
-    const { all, exitCode } = await copy.nx(['build', base, '--output-style=stream']);
-
-    expect(all).toContain(`built     ${base}`);
-    expect(exitCode).toBe(0);
-  });
-});
+}

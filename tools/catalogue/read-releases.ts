@@ -1,7 +1,7 @@
 import type { Problem } from '../model/problem.ts';
-import type { Combination, Release } from '../model/release.ts';
+import { isLocal, type Combination, type Release } from '../model/release.ts';
 import type { Entry, Files } from './files.ts';
-import { readYaml } from './read-yaml.ts';
+import { placeOf, readYaml } from './read-yaml.ts';
 import * as schema from './schema.ts';
 import { unknownFiles } from './unknown-files.ts';
 
@@ -10,6 +10,7 @@ const namePattern = /^\d{4}[a-z]$/;
 /** Reads `releases/`: of each release its `release.yaml` and the combinations it declares, one a file. */
 export function readReleases(files: Files, problems: Problem[]): Release[] {
   const releases: Release[] = [];
+  problems.push(...unknownFiles(files, 'releases', isKnown, 'folders, README.md'));
   for (const { name, type } of files.list('releases')) {
     if (type !== 'folder') continue;
     const folder = `releases/${name}`;
@@ -32,14 +33,36 @@ function readCombinations(files: Files, folder: string, problems: Problem[]): Co
     const written = readYaml(files, file, schema.Combination, problems);
     if (!written) continue;
     const combination = { file, ...written };
-    const expected = `${fileName(combination)}.yaml`;
-    if (name !== expected && name !== expected.replace('.yaml', '.local.yaml')) {
-      const message = `\`${file}\` declares \`${fileName(combination)}\``;
-      problems.push({ code: 'WRONG_FILE_NAME', message, where: file, hint: `rename the file to \`${expected}\`` });
-    }
+    const ending = isLocal(file) ? '.local.yaml' : '.yaml';
+    const stem = name.slice(0, -ending.length);
+    if (stem !== stemOf(combination)) problems.push(wrongName(combination, stem, ending, files));
     combinations.push(combination);
   }
   return combinations;
+}
+
+function wrongName(combination: Combination, stem: string, ending: string, files: Files): Problem {
+  const { file } = combination;
+  const meant = stemOf(combination);
+  const key = differingKey(stem, meant);
+  return {
+    code: 'WRONG_FILE_NAME',
+    message: `\`${file}\` declares \`${meant}\``,
+    where: key === undefined ? file : placeOf(files, file, [key]),
+    hint: `rename the file to \`${meant}${ending}\``,
+  };
+}
+
+/** The first key that says other than the file's name; none where that has not the form of one. */
+function differingKey(stem: string, meant: string): string | undefined {
+  const words = (name: string) => (name.startsWith('cuda-') ? name : `-${name}`).split('-');
+  const [said, declared] = [words(stem), words(meant)];
+  const keys = ['cuda', 'ide', 'bundle', 'os', 'python'];
+  return said.length === keys.length ? keys.find((_, index) => said[index] !== declared[index]) : undefined;
+}
+
+function isKnown({ name, type }: Entry): boolean {
+  return type === 'folder' || (name === 'README.md' && type === 'file');
 }
 
 function isCombination({ name, type }: Pick<Entry, 'name' | 'type'>): boolean {
@@ -47,15 +70,16 @@ function isCombination({ name, type }: Pick<Entry, 'name' | 'type'>): boolean {
 }
 
 function strayFiles(files: Files, folder: string): Problem[] {
-  const own: readonly string[] = ['release.yaml', 'combinations', 'README.md'];
+  const isOwn = ({ name, type }: Entry) =>
+    name === 'combinations' ? type === 'folder' : type === 'file' && ['release.yaml', 'README.md'].includes(name);
   return [
-    ...unknownFiles(files, folder, ({ name, type }) => own.includes(name) && type !== 'link', own.join(', ')),
+    ...unknownFiles(files, folder, isOwn, 'release.yaml, README.md, a folder called combinations'),
     ...unknownFiles(files, `${folder}/combinations`, isCombination, 'files that end in `.yaml`'),
   ];
 }
 
 /** The name of a combination without its release. */
-function fileName({ ide, bundle, os, python, cuda }: Combination): string {
+function stemOf({ ide, bundle, os, python, cuda }: Combination): string {
   return `${cuda === undefined ? '' : 'cuda-'}${ide}-${bundle}-${os}-${python}`;
 }
 

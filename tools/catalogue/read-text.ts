@@ -1,19 +1,15 @@
 import type { Problem } from '../model/problem.ts';
 import type { Files } from './files.ts';
 
-/** Far above any file that people write by hand. */
-const largest = 1024 * 1024;
+/** Far above any file that people write by hand, and so little that even one made to be slow is read in seconds. */
+const largest = 64 * 1024;
 
-/**
- * The text of a file that people wrote, or what is wrong with it. Undefined if there is none.
- *
- * @param limit the most bytes that it may have
- */
-export function readText(files: Files, path: string, problems: Problem[], limit = largest): string | undefined {
+/** The text of a file that people wrote, or what is wrong with it. Undefined if there is none. */
+export function readText(files: Files, path: string, problems: Problem[]): string | undefined {
   const bytes = files.read(path);
   if (bytes === undefined) return undefined;
-  if (bytes.length > limit) {
-    const message = `\`${path}\` has ${bytes.length} bytes, and at most ${limit} are read`;
+  if (bytes.length > largest) {
+    const message = `\`${path}\` has ${bytes.length} bytes, and at most ${largest} are read`;
     problems.push({ code: 'FILE_TOO_LARGE', message, where: path, hint: 'put large data into `files/`' });
     return undefined;
   }

@@ -1,11 +1,10 @@
-import { isMap, isNode, isPair, LineCounter, parseDocument, type Document } from 'yaml';
+import { LineCounter, parseDocument, type Document, type ErrorCode, type YAMLError } from 'yaml';
 import type { z } from 'zod';
 import type { Problem } from '../model/problem.ts';
+import { expectation } from './expectation.ts';
 import type { Files } from './files.ts';
+import { place, type Source } from './place.ts';
 import { readText } from './read-text.ts';
-
-/** Far above any of ours, and so little that even one that was made to be slow is read at once. */
-const largest = 64 * 1024;
 
 /** Of one file, so that what is wrong from end to end fills no screen. */
 const mostProblems = 5;
@@ -13,53 +12,61 @@ const mostProblems = 5;
 /** Reads a YAML file by its schema. What is wrong is added to `problems`, and the answer is then undefined. */
 export function readYaml<T>(files: Files, path: string, schema: z.ZodType<T>, problems: Problem[]): T | undefined {
   const found = problems.length;
-  const text = readText(files, path, problems, largest);
+  const text = readText(files, path, problems);
   if (text === undefined) {
     if (problems.length === found) problems.push(missing(path));
     return undefined;
   }
-  const lines = new LineCounter();
-  const document = parsed(text, path, lines, problems);
-  if (document === undefined) return undefined;
-  if (document.errors.length > 0) {
-    for (const error of document.errors.slice(0, mostProblems)) {
-      problems.push({
-        code: 'BAD_YAML',
-        message: `\`${path}\` is not YAML: ${firstLine(error.message)}`,
-        where: `${path}:${lines.linePos(error.pos[0]).line}`,
-      });
-    }
-    return undefined;
-  }
+  const source = parsed(path, text);
+  const { document } = source;
+  const faults = faultsOf(document);
+  problems.push(...faults.map((fault) => notYaml(fault, source)));
+  if (faults.length > 0) return undefined;
   if (document.contents === null) {
     problems.push({ code: 'EMPTY_FILE', message: `\`${path}\` is empty`, where: path, hint: keysHint(schema) });
     return undefined;
   }
   const values = plain(document, path, problems);
   if (problems.length > found) return undefined;
-  const checked = schema.safeParse(values);
+  const checked = schema.safeParse(values, { error: expectation });
   if (checked.success) return checked.data;
-  for (const issue of checked.error.issues.slice(0, mostProblems))
-    problems.push(...asProblems(issue, { path, document, lines, schema }));
+  const issues = checked.error.issues.slice(0, mostProblems);
+  problems.push(...issues.flatMap((issue) => asProblems(issue, values, schema, source)).slice(0, mostProblems));
   return undefined;
 }
 
-interface Source {
-  readonly path: string;
-  readonly document: Document;
-  readonly lines: LineCounter;
-  readonly schema: z.ZodType;
+/** Where a key stands in a YAML file that was read well: `file:line#/path/to/key`. */
+export function placeOf(files: Files, path: string, keys: readonly PropertyKey[]): string {
+  return place(keys, parsed(path, readText(files, path, []) ?? ''));
 }
 
-/** What is nested thousands of levels deep overflows the library's stack. */
-function parsed(text: string, path: string, lines: LineCounter, problems: Problem[]): Document | undefined {
-  try {
-    return parseDocument(text, { lineCounter: lines });
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    problems.push({ code: 'BAD_YAML', message: `\`${path}\` nests too deeply`, where: path });
-    return undefined;
-  }
+/** A text as YAML in which every key is a text, and every tag one of YAML's own. */
+function parsed(path: string, text: string): Source {
+  const lines = new LineCounter();
+  const options = { lineCounter: lines, stringKeys: true, resolveKnownTags: false, prettyErrors: false };
+  return { path, lines, document: parseDocument(text, options) };
+}
+
+/** What keeps a text from being YAML; where the library gave up, all else follows from that. */
+function faultsOf({ errors, warnings }: Document): readonly YAMLError[] {
+  const tooDeep = errors.find(({ code }) => code === 'RESOURCE_EXHAUSTION');
+  return tooDeep === undefined ? [...errors, ...warnings].slice(0, mostProblems) : [tooDeep];
+}
+
+/** Where the library's own words would speak of the library. */
+const reasons: Readonly<Partial<Record<ErrorCode, string>>> = {
+  MULTIPLE_DOCS: 'it holds more than one document',
+  NON_STRING_KEY: 'a key is a list or a mapping',
+  RESOURCE_EXHAUSTION: 'it nests too deeply',
+};
+
+function notYaml({ code, message, pos }: YAMLError, { path, lines }: Source): Problem {
+  const reason = reasons[code];
+  return {
+    code: 'BAD_YAML',
+    message: reason === undefined ? `\`${path}\` is not YAML: ${message}` : `\`${path}\` can't be read: ${reason}`,
+    where: `${path}:${lines.linePos(pos[0]).line}`,
+  };
 }
 
 /** The document as values; aliases that would swell to millions of nodes are refused by the library. */
@@ -73,64 +80,31 @@ function plain(document: Document, path: string, problems: Problem[]): unknown {
   }
 }
 
-function asProblems(issue: z.core.$ZodIssue, source: Source): Problem[] {
+function asProblems(issue: z.core.$ZodIssue, values: unknown, schema: z.ZodType, source: Source): Problem[] {
+  const { path } = issue;
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({
+    return issue.keys.slice(0, mostProblems).map((key) => ({
       code: 'UNKNOWN_KEY',
       message: `unknown key \`${key}\``,
-      where: place([...issue.path, key], source),
-      hint: keysHint(source.schema, issue.path),
+      where: place([...path, key], source),
+      hint: keysHint(schema, path),
     }));
   }
-  const key = issue.path.join('.');
-  if (issue.path.length > 0 && startOf(source.document, issue.path) === undefined) {
-    const where = place(issue.path, source);
-    const hint = keysHint(source.schema, issue.path.slice(0, -1));
+  const key = path.join('.');
+  const where = place(path, source);
+  if (!isThere(values, path)) {
+    const hint = keysHint(schema, path.slice(0, -1));
     return [{ code: 'MISSING_KEY', message: `key \`${key}\` is missing`, where, hint }];
   }
-  return [
-    {
-      code: 'BAD_VALUE',
-      message: key === '' ? `expected ${expectation(issue)}` : `\`${key}\`: expected ${expectation(issue)}`,
-      where: place(issue.path, source),
-    },
-  ];
-}
-
-function expectation(issue: z.core.$ZodIssue): string {
   // What is wrong with a key of a mapping is told one level below.
   const { message } = issue.code === 'invalid_key' ? (issue.issues[0] ?? issue) : issue;
-  return message.replace(/^(Invalid input|Invalid option|Too small|Too big): /, '').replace(/^expected /, '');
+  return [{ code: 'BAD_VALUE', message: key === '' ? message : `\`${key}\`: ${message}`, where }];
 }
 
-/** `file:line#/path/to/key`; for a key that isn't there, the line of the mapping that should have it. */
-function place(
-  keys: readonly PropertyKey[],
-  { path, document, lines }: Pick<Source, 'path' | 'document' | 'lines'>,
-): string {
-  const pointer = keys.length === 0 ? '' : `#/${keys.map(String).join('/')}`;
-  for (let length = keys.length; length >= 0; length -= 1) {
-    const start = startOf(document, keys.slice(0, length));
-    if (start !== undefined) return `${path}:${lines.linePos(start).line}${pointer}`;
-  }
-  return `${path}${pointer}`;
-}
-
-/** Where a key stands in a YAML file that was read well: `file:line#/path/to/key`. */
-export function placeOf(files: Files, path: string, keys: readonly PropertyKey[]): string {
-  const lines = new LineCounter();
-  const document = parseDocument(readText(files, path, []) ?? '', { lineCounter: lines });
-  return place(keys, { path, document, lines });
-}
-
-function startOf(document: Document, keys: readonly PropertyKey[]): number | undefined {
-  const parent = keys.length === 0 ? undefined : document.getIn(keys.slice(0, -1), true);
-  if (isMap(parent)) {
-    const pair = parent.items.find((item) => isPair(item) && String(item.key) === String(keys.at(-1)));
-    return isNode(pair?.key) ? pair.key.range?.[0] : undefined;
-  }
-  const node: unknown = keys.length === 0 ? document.contents : document.getIn(keys, true);
-  return isNode(node) ? node.range?.[0] : undefined;
+/** Whether there is something at these keys, even if it is nothing. */
+function isThere(values: unknown, [key, ...below]: readonly PropertyKey[]): boolean {
+  if (key === undefined) return true;
+  return isObject(values) && Object.hasOwn(values, key) && isThere(values[String(key)], below);
 }
 
 function keysHint(schema: z.ZodType, path: readonly PropertyKey[] = []): string {
@@ -160,8 +134,4 @@ function missing(path: string): Problem {
     where: folder,
     hint: `add \`${path}\`, or remove the folder`,
   };
-}
-
-function firstLine(text: string): string {
-  return text.split('\n')[0]?.replace(/ at line \d+, column \d+:?$/, '') ?? text;
 }

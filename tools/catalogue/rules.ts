@@ -23,7 +23,9 @@ function baseProblems(base: BaseRecipe, files: Files): Problem[] {
   if (origins.length !== 1) {
     const message = `base \`${base.name}\` must have one origin, and it has ${origins.length}`;
     const hint = 'give one of the key `bootstrap`, the key `from`, or a file `rootfs.tar` in the folder';
-    problems.push({ code: 'BASE_ORIGIN', message, where, hint });
+    const key = (['from', 'bootstrap'] as const).find((origin) => base[origin] !== undefined);
+    const place = key === undefined ? where : placeOf(files, where, [key]);
+    problems.push({ code: 'BASE_ORIGIN', message, where: place, hint });
   }
   for (const python of Object.keys(base.from ?? {})) {
     if (base.pythons[python] !== undefined) continue;

@@ -25,13 +25,27 @@ const dpkgOption = z
   .string()
   .regex(/^(path-(in|ex)clude=\S+|force-[a-z-]+)$/, 'expected `path-exclude=…`, `path-include=…` or `force-…`');
 
-/** apt runs on the machine that builds, and some of its options are commands. */
+/** apt runs on the machine that builds, and some of its options are commands, or files of that machine. */
 const aptOption = z
   .string()
-  .regex(
-    /^(?!.*(invoke|hook|::dir|::options))(APT|Acquire)(::[\w-]+)+ "[^"{};\\]*"$/i,
-    'expected `APT::…` or `Acquire::…` with a value in double quotes, and no command or folder',
+  .refine(
+    staysInside,
+    'expected `APT::…` or `Acquire::…` with a value in double quotes, and no command, file or folder',
   );
+
+function staysInside(aptOption: string): boolean {
+  const [, key] = /^((?:APT|Acquire)(?:::[\w-]+)+) "[^"{};\\\p{Cc}]*"$/iu.exec(aptOption) ?? [];
+  const leadsOut = /invoke|hook|::dir|::options|detect|command|compressor|solver|planner|sources/i;
+  return key !== undefined && !leadsOut.test(key);
+}
+
+/** A mapping whose keys people choose; zod passes over the one that means something else to JavaScript. */
+function mapping<Value extends z.ZodType>(key: z.ZodString, value: Value) {
+  const isPlain = (written: unknown) =>
+    typeof written !== 'object' || written === null || !Object.hasOwn(written, '__proto__');
+  const refused = { error: 'expected another name', path: ['__proto__'] };
+  return z.unknown().refine(isPlain, refused).pipe(z.record(key, value));
+}
 
 const described = {
   title: line,
@@ -51,20 +65,22 @@ const Bootstrap = z.strictObject({
 export const Base = z.strictObject({
   ...described,
   family: name,
-  pythons: z.record(python, z.string().regex(/^3\.\d{1,2}$/, 'expected a version such as "3.13", in quotes')),
+  pythons: mapping(python, z.string().regex(/^3\.\d{1,2}$/, 'expected a version such as "3.13", in quotes')),
   bootstrap: Bootstrap.exactOptional(),
-  from: z.record(python, reference).exactOptional(),
+  from: mapping(python, reference).exactOptional(),
 });
 
 export const Cuda = z.strictObject({ ...described, parent: step.exactOptional() });
 
 export const Bundle = z.strictObject({ ...described, parent: name.exactOptional() });
 
+const portText = 'expected a port from 1 to 65535';
+
 const Serve = z.strictObject({
-  port: z.int().min(1).max(65535),
+  port: z.int(portText).min(1, portText).max(65535, portText),
   health: path,
   open: path,
-  environment: z.record(z.string().regex(/^[A-Z][A-Z0-9_]*$/, 'expected the name of a variable'), line),
+  environment: mapping(z.string().regex(/^[A-Z][A-Z0-9_]*$/, 'expected the name of a variable'), line),
 });
 
 export const Ide = z.strictObject({ ...described, serve: Serve.exactOptional() });
@@ -98,7 +114,7 @@ const Check = z
     commands: words.exactOptional(),
     imports: z
       .array(z.string().regex(/^[A-Za-z_][\w.]*$/, 'expected the name of a Python module'))
-      .min(1)
+      .min(1, 'expected at least one module')
       .exactOptional(),
     run: words.exactOptional(),
     expect: line.exactOptional(),

@@ -1,6 +1,9 @@
 import type { Problem } from '../model/problem.ts';
 import type { Entry, Files } from './files.ts';
 
+/** What editors and desktops leave beside the files that they show. */
+const passing = /^\.|~$/;
+
 /**
  * What lies in a folder and is read by nobody: a name that is misspelt would go unnoticed.
  *
@@ -15,7 +18,7 @@ export function unknownFiles(
 ): Problem[] {
   return files
     .list(folder)
-    .filter((entry) => !isKnown(entry))
+    .filter((entry) => !isKnown(entry) && !passing.test(entry.name))
     .map(({ name, type }) => ({
       code: 'UNKNOWN_FILE',
       message: `nothing reads ${JSON.stringify(name)} here${type === 'link' ? ': links are not followed' : ''}`,

@@ -52,12 +52,14 @@ function partialProblems(
 }
 
 function blockProblems(template: Template, block: hbs.AST.BlockStatement, known: Known, view: View): Problem[] {
-  const { path, params, program, loc, ...rest } = block;
-  const inverse = block.inverse as hbs.AST.Program | undefined;
+  const { path, params, loc, ...rest } = block;
+  // Their types say that both are always there; `{{^if}}` has no first, and most blocks have no other.
+  const [program, inverse] = [block.program, block.inverse] as readonly (hbs.AST.Program | undefined)[];
   const kind = nameOf(path);
   const [subject] = params;
-  if (!blocks.includes(kind) || subject === undefined || params.length > 1 || hasHash(rest)) {
-    return [problem(template, { loc }, 'BAD_TEMPLATE', `no block is called \`${kind}\``)];
+  if (!blocks.includes(kind)) return [problem(template, { loc }, 'BAD_TEMPLATE', `no block is called \`${kind}\``)];
+  if (subject === undefined || params.length > 1 || hasHash(rest)) {
+    return [problem(template, { loc }, 'BAD_TEMPLATE', `block \`${kind}\` takes one variable, and nothing more`)];
   }
   const name = nameOf(subject);
   if (!known.has(name)) return [unknown(template, { loc }, name, known)];
@@ -66,7 +68,7 @@ function blockProblems(template: Template, block: hbs.AST.BlockStatement, known:
   // Of an empty list the keys are not known, and nothing inside the block is rendered.
   const isEmpty = kind === 'each' && Array.isArray(view[name]) && view[name].length === 0;
   return [
-    ...(isEmpty ? [] : check(program.body, kind === 'each' ? itemNames(view, name) : known)),
+    ...(isEmpty ? [] : check(program?.body ?? [], kind === 'each' ? itemNames(view, name) : known)),
     ...check(inverse?.body ?? [], known),
   ];
 }

@@ -36,18 +36,37 @@ function readTemplate(files: Files, path: string, problems: Problem[]): Template
   if (text === undefined) return undefined;
   try {
     const program = Handlebars.parse(text);
-    return { path, text, program, snippets: calls(program) };
+    if (depth(program) <= deepest) return { path, text, program, snippets: calls(program) };
+    problems.push(notATemplate(path, tooDeep));
   } catch (error) {
-    problems.push(notATemplate(path, error instanceof Error ? error.message : String(error)));
-    return undefined;
+    problems.push(notATemplate(path, reasonOf(error)));
   }
+  return undefined;
+}
+
+/** Far above what people can follow, and far below what overflows the stack. */
+const deepest = 100;
+const tooDeep = `more than ${deepest} blocks stand in each other`;
+
+function reasonOf(error: unknown): string {
+  if (error instanceof RangeError) return tooDeep;
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** How many blocks stand in each other; what follows `else if` stands in what precedes it. */
+function depth(program: hbs.AST.Program | undefined): number {
+  const blocks = (program?.body ?? []).filter(
+    (statement): statement is hbs.AST.BlockStatement => statement.type === 'BlockStatement',
+  );
+  return Math.max(0, ...blocks.map((block) => 1 + Math.max(depth(block.program), depth(block.inverse))));
 }
 
 /** The snippets called at the top level of a template, the only place where they may be called. */
 function calls(program: hbs.AST.Program): string[] {
   return program.body
     .filter((statement): statement is hbs.AST.PartialStatement => statement.type === 'PartialStatement')
-    .map(nameOfCall);
+    .map(nameOfCall)
+    .filter((name) => name !== '');
 }
 
 /** The name by which a snippet is called; empty where that is no plain name. */

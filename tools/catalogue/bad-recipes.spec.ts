@@ -1,0 +1,473 @@
+import { problemsOf, type Changes } from '../fixtures/problems-of.ts';
+
+const science = 'images/bundles/science/recipe.yaml';
+const base = 'images/base/tiny/recipe.yaml';
+const rootfs = 'images/base/tiny/rootfs.tar';
+const good = 'title: A bundle\ndescription: Something\norder: 1\n';
+const tinyBase = 'title: T\ndescription: D\norder: 1\nfamily: tiny\npythons:\n  py313: "3.13"\n';
+const digest = `sha256:${'0'.repeat(64)}`;
+
+const from = (...lines: readonly string[]): Changes => ({
+  [rootfs]: undefined,
+  [base]: `${tinyBase}from:\n${lines.map((line) => `  ${line}\n`).join('')}`,
+});
+const bootstrapped = (line: string): Changes => ({
+  [rootfs]: undefined,
+  [base]: `${tinyBase}bootstrap:\n  suite: trixie\n  ${line}\n`,
+});
+const apt = (option: string) => bootstrapped(`apt: ['${option}']`);
+
+/** What is wrong, how the tiny catalogue comes to it, and all that the user then reads. */
+const cases: readonly (readonly [string, Changes, readonly string[]])[] = [
+  [
+    'a folder without a recipe',
+    { [science]: undefined },
+    [
+      [
+        'error[MISSING_FILE]: `images/bundles/science` has no `recipe.yaml`',
+        '  at images/bundles/science',
+        'hint: add `images/bundles/science/recipe.yaml`, or remove the folder',
+      ].join('\n'),
+    ],
+  ],
+  [
+    'a parent that does not exist',
+    { [science]: `${good}parent: nonesuch\n` },
+    [
+      [
+        'error[MISSING_PARENT]: bundle `science` stands on `nonesuch`, which does not exist',
+        '  at images/bundles/science/recipe.yaml:4#/parent',
+        'hint: use one of: minimal, science',
+      ].join('\n'),
+    ],
+  ],
+  [
+    'a bundle that stands on itself',
+    { [science]: `${good}parent: science\n` },
+    [
+      [
+        'error[CYCLE]: bundle `science` stands on itself: `science` → `science`',
+        '  at images/bundles/science/recipe.yaml:4#/parent',
+        'hint: remove one `parent` of the circle',
+      ].join('\n'),
+    ],
+  ],
+  [
+    'bundles that stand on each other',
+    { [science]: `${good}parent: minimal\n`, 'images/bundles/minimal/recipe.yaml': `${good}parent: science\n` },
+    [
+      [
+        'error[CYCLE]: bundle `minimal` stands on itself: `minimal` → `science` → `minimal`',
+        '  at images/bundles/minimal/recipe.yaml:4#/parent',
+        'hint: remove one `parent` of the circle',
+      ].join('\n'),
+      [
+        'error[CYCLE]: bundle `science` stands on itself: `science` → `minimal` → `science`',
+        '  at images/bundles/science/recipe.yaml:4#/parent',
+        'hint: remove one `parent` of the circle',
+      ].join('\n'),
+    ],
+  ],
+  [
+    'a name that a shell interprets',
+    { 'images/bundles/a;reboot/recipe.yaml': good },
+    [
+      [
+        'error[BAD_NAME]: a recipe can\'t be called "a;reboot": its name enters tags and labels',
+        '  at "images/bundles/a;reboot"',
+        'hint: use lower-case letters and digits, beginning with a letter',
+      ].join('\n'),
+    ],
+  ],
+  [
+    'a name that a template interprets',
+    { 'images/bundles/{{name}}/recipe.yaml': good },
+    [
+      [
+        'error[BAD_NAME]: a recipe can\'t be called "{{name}}": its name enters tags and labels',
+        '  at "images/bundles/{{name}}"',
+        'hint: use lower-case letters and digits, beginning with a letter',
+      ].join('\n'),
+    ],
+  ],
+  [
+    'a name that images begin with',
+    { 'images/bundles/base/recipe.yaml': good },
+    [
+      [
+        "error[RESERVED_NAME]: a recipe can't be called `base`: names of images begin with that word",
+        '  at images/bundles/base',
+        'hint: rename the folder',
+      ].join('\n'),
+    ],
+  ],
+  [
+    'a base without origin',
+    { 'images/base/tiny/rootfs.tar': undefined },
+    [
+      [
+        'error[BASE_ORIGIN]: base `tiny` must have one origin, and it has 0',
+        '  at images/base/tiny/recipe.yaml',
+        'hint: give one of the key `bootstrap`, the key `from`, or a file `rootfs.tar` in the folder',
+      ].join('\n'),
+    ],
+  ],
+  [
+    'a base with two origins',
+    {
+      'images/base/tiny/recipe.yaml':
+        'title: T\ndescription: D\norder: 1\nfamily: tiny\npythons:\n  py313: "3.13"\nbootstrap:\n  suite: trixie\n',
+    },
+    [
+      [
+        'error[BASE_ORIGIN]: base `tiny` must have one origin, and it has 2',
+        '  at images/base/tiny/recipe.yaml:7#/bootstrap',
+        'hint: give one of the key `bootstrap`, the key `from`, or a file `rootfs.tar` in the folder',
+      ].join('\n'),
+    ],
+  ],
+  [
+    'a base whose Python has no image',
+    {
+      'images/base/tiny/rootfs.tar': undefined,
+      'images/base/tiny/recipe.yaml':
+        'title: T\ndescription: D\norder: 1\nfamily: tiny\npythons:\n  py313: "3.13"\nfrom: {}\n',
+    },
+    [
+      [
+        'error[BASE_ORIGIN]: base `tiny` offers `py313`, and `from` names no image for it',
+        '  at images/base/tiny/recipe.yaml:7#/from',
+        'hint: add `py313` to `from`',
+      ].join('\n'),
+    ],
+  ],
+  [
+    'a version without quotes',
+    { 'images/base/tiny/recipe.yaml': 'title: T\ndescription: D\norder: 1\nfamily: tiny\npythons:\n  py313: 3.13\n' },
+    [
+      [
+        'error[BAD_VALUE]: `pythons.py313`: expected a text, found a number',
+        '  at images/base/tiny/recipe.yaml:6#/pythons/py313',
+      ].join('\n'),
+    ],
+  ],
+  [
+    'a suite that is an option',
+    {
+      'images/base/tiny/rootfs.tar': undefined,
+      'images/base/tiny/recipe.yaml':
+        'title: T\ndescription: D\norder: 1\nfamily: tiny\npythons:\n  py313: "3.13"\nbootstrap:\n  suite: --setup-hook=reboot\n',
+    },
+    [
+      [
+        'error[BAD_VALUE]: `bootstrap.suite`: expected a Debian suite such as `trixie`',
+        '  at images/base/tiny/recipe.yaml:8#/bootstrap/suite',
+      ].join('\n'),
+    ],
+  ],
+  [
+    'a parent called `constructor`, and not there',
+    { [science]: `${good}parent: constructor\n` },
+    [
+      [
+        'error[MISSING_PARENT]: bundle `science` stands on `constructor`, which does not exist',
+        '  at images/bundles/science/recipe.yaml:4#/parent',
+        'hint: use one of: minimal, science',
+      ].join('\n'),
+    ],
+  ],
+  [
+    'a recipe called `__proto__`',
+    { 'images/bundles/__proto__/recipe.yaml': good },
+    [
+      [
+        'error[BAD_NAME]: a recipe can\'t be called "__proto__": its name enters tags and labels',
+        '  at "images/bundles/__proto__"',
+        'hint: use lower-case letters and digits, beginning with a letter',
+      ].join('\n'),
+    ],
+  ],
+  [
+    'a kind of recipe that there is not',
+    { 'images/bundle/geo/recipe.yaml': good },
+    [
+      [
+        'error[UNKNOWN_FILE]: nothing reads "bundle" here',
+        '  at images/bundle',
+        'hint: what is read: base, cuda, bundles, ides, README.md',
+      ].join('\n'),
+    ],
+  ],
+  [
+    'a kind of recipe that is no folder',
+    { 'images/cuda': '' },
+    [
+      [
+        'error[UNKNOWN_FILE]: nothing reads "cuda" here',
+        '  at images/cuda',
+        'hint: what is read: base, cuda, bundles, ides, README.md',
+      ].join('\n'),
+    ],
+  ],
+  [
+    'a recipe that is no folder',
+    { 'images/ides/web.yaml': '' },
+    [
+      [
+        'error[UNKNOWN_FILE]: nothing reads "web.yaml" here',
+        '  at images/ides/web.yaml',
+        'hint: what is read: folders, README.md',
+      ].join('\n'),
+    ],
+  ],
+  [
+    'a recipe behind a link',
+    { 'images/bundles/linked': { link: 'science' } },
+    [
+      [
+        'error[UNKNOWN_FILE]: nothing reads "linked" here: links are not followed',
+        '  at images/bundles/linked',
+        'hint: what is read: folders, README.md',
+      ].join('\n'),
+    ],
+  ],
+  [
+    'a Python by another name',
+    { [base]: tinyBase.replace('py313', '313') },
+    [
+      [
+        'error[BAD_VALUE]: `pythons.313`: expected a Python such as `py313`',
+        '  at images/base/tiny/recipe.yaml:6#/pythons/313',
+      ].join('\n'),
+    ],
+  ],
+  [
+    'a Python called `constructor`',
+    { [base]: `${tinyBase}  constructor: "3.13"\n` },
+    [
+      [
+        'error[BAD_VALUE]: `pythons.constructor`: expected a Python such as `py313`',
+        '  at images/base/tiny/recipe.yaml:7#/pythons/constructor',
+      ].join('\n'),
+    ],
+  ],
+  [
+    'a Python called `__proto__`',
+    { [base]: `${tinyBase}  __proto__: "3.13"\n` },
+    [
+      [
+        'error[BAD_VALUE]: `pythons.__proto__`: expected another name',
+        '  at images/base/tiny/recipe.yaml:7#/pythons/__proto__',
+      ].join('\n'),
+    ],
+  ],
+  [
+    'a base with three origins',
+    { [base]: `${tinyBase}bootstrap:\n  suite: trixie\nfrom:\n  py313: registry.example/x@${digest}\n` },
+    [
+      [
+        'error[BASE_ORIGIN]: base `tiny` must have one origin, and it has 3',
+        '  at images/base/tiny/recipe.yaml:9#/from',
+        'hint: give one of the key `bootstrap`, the key `from`, or a file `rootfs.tar` in the folder',
+      ].join('\n'),
+    ],
+  ],
+  [
+    'a parent that floats',
+    from('py313: registry.example/x:1'),
+    [
+      [
+        'error[BAD_VALUE]: `from.py313`: expected an image with its digest, `registry/name@sha256:…`, since a tag may mean another image tomorrow',
+        '  at images/base/tiny/recipe.yaml:8#/from/py313',
+      ].join('\n'),
+    ],
+  ],
+  [
+    'an image for a Python that is not offered',
+    from(`py313: registry.example/x@${digest}`, `py399: registry.example/x@${digest}`),
+    [
+      [
+        'error[BASE_ORIGIN]: base `tiny` names an image for `py399`, which it does not offer',
+        '  at images/base/tiny/recipe.yaml:9#/from/py399',
+        'hint: add `py399` to `pythons`, or remove it from `from`',
+      ].join('\n'),
+    ],
+  ],
+  [
+    'a value behind an alias',
+    { [rootfs]: undefined, [base]: `${tinyBase.replace('pythons:', 'pythons: &all')}from: *all\n` },
+    [
+      [
+        'error[BAD_VALUE]: `from.py313`: expected an image with its digest, `registry/name@sha256:…`, since a tag may mean another image tomorrow',
+        '  at images/base/tiny/recipe.yaml:7#/from/py313',
+      ].join('\n'),
+    ],
+  ],
+  [
+    'a variant that mmdebstrap does not know',
+    bootstrapped('variant: tiny'),
+    [
+      [
+        'error[BAD_VALUE]: `bootstrap.variant`: expected one of essential, apt, minbase, important, standard',
+        '  at images/base/tiny/recipe.yaml:9#/bootstrap/variant',
+      ].join('\n'),
+    ],
+  ],
+  [
+    'a package of the base that mmdebstrap would take for a pattern',
+    bootstrapped('include: ["?essential"]'),
+    [
+      [
+        'error[BAD_VALUE]: `bootstrap.include.0`: expected the name of a Debian package',
+        '  at images/base/tiny/recipe.yaml:9#/bootstrap/include/0',
+      ].join('\n'),
+    ],
+  ],
+  [
+    "a file of this machine in place of dpkg's option",
+    bootstrapped('dpkg: [/etc/shadow]'),
+    [
+      [
+        'error[BAD_VALUE]: `bootstrap.dpkg.0`: expected `path-exclude=…`, `path-include=…` or `force-…`',
+        '  at images/base/tiny/recipe.yaml:9#/bootstrap/dpkg/0',
+      ].join('\n'),
+    ],
+  ],
+  [
+    "a file of this machine in place of apt's option",
+    bootstrapped('apt: [/etc/shadow]'),
+    [
+      [
+        'error[BAD_VALUE]: `bootstrap.apt.0`: expected `APT::…` or `Acquire::…` with a value in double quotes, and no command, file or folder',
+        '  at images/base/tiny/recipe.yaml:9#/bootstrap/apt/0',
+      ].join('\n'),
+    ],
+  ],
+  [
+    'a command that apt runs before it updates',
+    apt('APT::Update::Pre-Invoke "touch /tmp/x"'),
+    [
+      [
+        'error[BAD_VALUE]: `bootstrap.apt.0`: expected `APT::…` or `Acquire::…` with a value in double quotes, and no command, file or folder',
+        '  at images/base/tiny/recipe.yaml:9#/bootstrap/apt/0',
+      ].join('\n'),
+    ],
+  ],
+  [
+    'a command that apt runs to find a proxy',
+    apt('Acquire::http::Proxy-Auto-Detect "/tmp/x"'),
+    [
+      [
+        'error[BAD_VALUE]: `bootstrap.apt.0`: expected `APT::…` or `Acquire::…` with a value in double quotes, and no command, file or folder',
+        '  at images/base/tiny/recipe.yaml:9#/bootstrap/apt/0',
+      ].join('\n'),
+    ],
+  ],
+  [
+    'a command that apt runs to choose packages',
+    apt('APT::Solver "../../../../tmp/x"'),
+    [
+      [
+        'error[BAD_VALUE]: `bootstrap.apt.0`: expected `APT::…` or `Acquire::…` with a value in double quotes, and no command, file or folder',
+        '  at images/base/tiny/recipe.yaml:9#/bootstrap/apt/0',
+      ].join('\n'),
+    ],
+  ],
+  [
+    'a command that apt runs to unpack',
+    apt('APT::Compressor::x::Binary "/tmp/x"'),
+    [
+      [
+        'error[BAD_VALUE]: `bootstrap.apt.0`: expected `APT::…` or `Acquire::…` with a value in double quotes, and no command, file or folder',
+        '  at images/base/tiny/recipe.yaml:9#/bootstrap/apt/0',
+      ].join('\n'),
+    ],
+  ],
+  [
+    'a folder of this machine for apt',
+    apt('Acquire::x::Dir "/"'),
+    [
+      [
+        'error[BAD_VALUE]: `bootstrap.apt.0`: expected `APT::…` or `Acquire::…` with a value in double quotes, and no command, file or folder',
+        '  at images/base/tiny/recipe.yaml:9#/bootstrap/apt/0',
+      ].join('\n'),
+    ],
+  ],
+  [
+    "a block in apt's option",
+    apt('APT::Update { Pre-Invoke "touch /tmp/x"; }'),
+    [
+      [
+        'error[BAD_VALUE]: `bootstrap.apt.0`: expected `APT::…` or `Acquire::…` with a value in double quotes, and no command, file or folder',
+        '  at images/base/tiny/recipe.yaml:9#/bootstrap/apt/0',
+      ].join('\n'),
+    ],
+  ],
+  [
+    'an option of apt on several lines',
+    bootstrapped(`apt: ["APT::X \\"\\nAPT::Y\\""]`),
+    [
+      [
+        'error[BAD_VALUE]: `bootstrap.apt.0`: expected `APT::…` or `Acquire::…` with a value in double quotes, and no command, file or folder',
+        '  at images/base/tiny/recipe.yaml:9#/bootstrap/apt/0',
+      ].join('\n'),
+    ],
+  ],
+  [
+    "an option of another program among apt's",
+    apt('DPkg::Pre-Invoke "touch /tmp/x"'),
+    [
+      [
+        'error[BAD_VALUE]: `bootstrap.apt.0`: expected `APT::…` or `Acquire::…` with a value in double quotes, and no command, file or folder',
+        '  at images/base/tiny/recipe.yaml:9#/bootstrap/apt/0',
+      ].join('\n'),
+    ],
+  ],
+];
+
+describe('a mistake in a recipe', () => {
+  it.each(cases)('%s is answered by what is wrong, where, and what to do', (_, changes, expected) => {
+    expect(problemsOf(changes)).toEqual(expected);
+  });
+});
+
+describe('what is no mistake in a recipe', () => {
+  it('is a catalogue as it is', () => {
+    expect(problemsOf({})).toEqual([]);
+  });
+
+  it('is a README beside the recipes', () => {
+    expect(problemsOf({ 'images/README.md': '', 'images/ides/README.md': '' })).toEqual([]);
+  });
+
+  it('is a bundle called `constructor`', () => {
+    const combination = 'ide: web\nbundle: constructor\nos: tiny\npython: py313\n';
+
+    expect(
+      problemsOf({
+        'images/bundles/constructor/recipe.yaml': good,
+        'releases/2026t/combinations/web-constructor-tiny-py313.yaml': combination,
+      }),
+    ).toEqual([]);
+  });
+
+  it('is a parent with its digest', () => {
+    expect(problemsOf(from(`py313: registry.example/x@${digest}`))).toEqual([]);
+  });
+
+  it.each([
+    'APT::Install-Recommends "false"',
+    'APT::Update::Error-Mode "any"',
+    'Acquire::Languages "none"',
+    'Acquire::http::Proxy "http://proxy.example:3128/"',
+  ])('is the option %s of apt', (option) => {
+    expect(problemsOf(apt(option))).toEqual([]);
+  });
+
+  it.each(['path-exclude=/usr/share/doc/*', 'path-include=/usr/share/doc/*/copyright', 'force-unsafe-io'])(
+    'is the option %s of dpkg',
+    (option) => {
+      expect(problemsOf(bootstrapped(`dpkg: ['${option}']`))).toEqual([]);
+    },
+  );
+});

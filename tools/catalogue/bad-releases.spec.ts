@@ -1,0 +1,360 @@
+import { problemsOf, type Changes } from '../fixtures/problems-of.ts';
+
+const release = 'releases/2026t/release.yaml';
+const web = 'releases/2026t/combinations/web-science-tiny-py313.yaml';
+const science = 'ide: web\nbundle: science\nos: tiny\npython: py313\n';
+const good = 'title: A step\ndescription: Something\norder: 1\n';
+const tiny = (date: string) =>
+  `title: Tiny\ndate: ${date}\nrepository: registry.example/workbench-images\nsource: https://example.org/workbench-images\n`;
+
+/** What is wrong, how the tiny catalogue comes to it, and all that the user then reads. */
+const cases: readonly (readonly [string, Changes, readonly string[]])[] = [
+  [
+    'a release with a strange name',
+    { 'releases/next/release.yaml': tiny('20261101') },
+    [
+      [
+        'error[BAD_NAME]: a release can\'t be called "next"',
+        '  at "releases/next"',
+        'hint: use a year and a letter, such as `2026b`',
+      ].join('\n'),
+    ],
+  ],
+  [
+    'a release without release.yaml',
+    { [release]: undefined },
+    [
+      [
+        'error[MISSING_FILE]: `releases/2026t` has no `release.yaml`',
+        '  at releases/2026t',
+        'hint: add `releases/2026t/release.yaml`, or remove the folder',
+      ].join('\n'),
+    ],
+  ],
+  [
+    'a day that does not exist',
+    { [release]: tiny('20260230') },
+    [
+      ['error[BAD_VALUE]: `date`: expected a day such as `20261101`', '  at releases/2026t/release.yaml:2#/date'].join(
+        '\n',
+      ),
+    ],
+  ],
+  [
+    'a repository with a tag',
+    { [release]: tiny('20261101').replace('/workbench-images', '/workbench-images:latest') },
+    [
+      [
+        'error[BAD_VALUE]: `repository`: expected a repository without a tag',
+        '  at releases/2026t/release.yaml:3#/repository',
+      ].join('\n'),
+    ],
+  ],
+  [
+    'a source that is no https address',
+    { [release]: tiny('20261101').replace('https://', 'javascript:') },
+    [
+      [
+        'error[BAD_VALUE]: `source`: expected an address that begins with `https://`',
+        '  at releases/2026t/release.yaml:4#/source',
+      ].join('\n'),
+    ],
+  ],
+  [
+    'a name that leads out of the workspace',
+    { [web]: 'ide: ../../etc\nbundle: science\nos: tiny\npython: py313\n' },
+    [
+      [
+        'error[BAD_VALUE]: `ide`: expected lower-case letters and digits, beginning with a letter',
+        '  at releases/2026t/combinations/web-science-tiny-py313.yaml:1#/ide',
+      ].join('\n'),
+    ],
+  ],
+  [
+    'an unknown IDE',
+    {
+      [web]: undefined,
+      'releases/2026t/combinations/emacs-science-tiny-py313.yaml':
+        'ide: emacs\nbundle: science\nos: tiny\npython: py313\n',
+    },
+    [
+      [
+        'error[UNKNOWN_IDE]: no IDE is called `emacs`',
+        '  at releases/2026t/combinations/emacs-science-tiny-py313.yaml:1#/ide',
+        'hint: use one of: runtime, web',
+      ].join('\n'),
+    ],
+  ],
+  [
+    'an unknown bundle',
+    {
+      [web]: undefined,
+      'releases/2026t/combinations/web-nothing-tiny-py313.yaml': 'ide: web\nbundle: nothing\nos: tiny\npython: py313\n',
+    },
+    [
+      [
+        'error[UNKNOWN_BUNDLE]: no bundle is called `nothing`',
+        '  at releases/2026t/combinations/web-nothing-tiny-py313.yaml:2#/bundle',
+        'hint: use one of: minimal, science',
+      ].join('\n'),
+    ],
+  ],
+  [
+    'an unknown base',
+    {
+      [web]: undefined,
+      'releases/2026t/combinations/web-science-plan9-py313.yaml':
+        'ide: web\nbundle: science\nos: plan9\npython: py313\n',
+    },
+    [
+      [
+        'error[UNKNOWN_OS]: no base is called `plan9`',
+        '  at releases/2026t/combinations/web-science-plan9-py313.yaml:3#/os',
+        'hint: use one of: tiny',
+      ].join('\n'),
+    ],
+  ],
+  [
+    'a Python that the base has not',
+    {
+      [web]: undefined,
+      'releases/2026t/combinations/web-science-tiny-py39.yaml': 'ide: web\nbundle: science\nos: tiny\npython: py39\n',
+    },
+    [
+      [
+        'error[UNKNOWN_PYTHON]: no Python of base `tiny` is called `py39`',
+        '  at releases/2026t/combinations/web-science-tiny-py39.yaml:4#/python',
+        'hint: use one of: py313',
+      ].join('\n'),
+    ],
+  ],
+  [
+    'an unknown CUDA step',
+    {
+      [web]: undefined,
+      'releases/2026t/combinations/cuda-web-science-tiny-py313.yaml':
+        'ide: web\nbundle: science\nos: tiny\npython: py313\ncuda: devel\n',
+    },
+    [
+      [
+        'error[UNKNOWN_CUDA]: no CUDA step is called `devel`',
+        '  at releases/2026t/combinations/cuda-web-science-tiny-py313.yaml:5#/cuda',
+        'hint: there is none yet',
+      ].join('\n'),
+    ],
+  ],
+  [
+    'a file that declares another image than its name says',
+    { [web]: 'ide: web\nbundle: minimal\nos: tiny\npython: py313\n' },
+    [
+      [
+        'error[WRONG_FILE_NAME]: `releases/2026t/combinations/web-science-tiny-py313.yaml` declares `web-minimal-tiny-py313`',
+        '  at releases/2026t/combinations/web-science-tiny-py313.yaml:2#/bundle',
+        'hint: rename the file to `web-minimal-tiny-py313.yaml`',
+      ].join('\n'),
+    ],
+  ],
+  [
+    'an image that is declared twice',
+    {
+      'releases/2026t/combinations/web-science-tiny-py313.local.yaml':
+        'ide: web\nbundle: science\nos: tiny\npython: py313\n',
+    },
+    [
+      [
+        'error[DUPLICATE_IMAGE]: `releases/2026t/combinations/web-science-tiny-py313.local.yaml` declares the same image as `releases/2026t/combinations/web-science-tiny-py313.yaml`',
+        '  at releases/2026t/combinations/web-science-tiny-py313.local.yaml',
+        'hint: remove one of the two files',
+      ].join('\n'),
+    ],
+  ],
+  [
+    'a day that is missing',
+    { [release]: tiny('20261101').replace('date: 20261101\n', '') },
+    [
+      [
+        'error[MISSING_KEY]: key `date` is missing',
+        '  at releases/2026t/release.yaml:1#/date',
+        'hint: known keys: title, date, repository, source',
+      ].join('\n'),
+    ],
+  ],
+  [
+    'a truth for a day',
+    { [release]: tiny('true') },
+    [
+      ['error[BAD_VALUE]: `date`: expected a day such as `20261101`', '  at releases/2026t/release.yaml:2#/date'].join(
+        '\n',
+      ),
+    ],
+  ],
+  [
+    'a source that is missing',
+    { [release]: tiny('20261101').replace(/source: .*/, '') },
+    [
+      [
+        'error[MISSING_KEY]: key `source` is missing',
+        '  at releases/2026t/release.yaml:1#/source',
+        'hint: known keys: title, date, repository, source',
+      ].join('\n'),
+    ],
+  ],
+  [
+    'a release that is no folder',
+    { 'releases/2026u.yaml': '' },
+    [
+      [
+        'error[UNKNOWN_FILE]: nothing reads "2026u.yaml" here',
+        '  at releases/2026u.yaml',
+        'hint: what is read: folders, README.md',
+      ].join('\n'),
+    ],
+  ],
+  [
+    'a release behind a link',
+    { 'releases/2026u': { link: '2026t' } },
+    [
+      [
+        'error[UNKNOWN_FILE]: nothing reads "2026u" here: links are not followed',
+        '  at releases/2026u',
+        'hint: what is read: folders, README.md',
+      ].join('\n'),
+    ],
+  ],
+  [
+    'a folder of combinations by another name',
+    { 'releases/2026t/combination/x.yaml': '' },
+    [
+      [
+        'error[UNKNOWN_FILE]: nothing reads "combination" here',
+        '  at releases/2026t/combination',
+        'hint: what is read: release.yaml, README.md, a folder called combinations',
+      ].join('\n'),
+    ],
+  ],
+  [
+    'combinations that are no folder',
+    { 'releases/2026u/release.yaml': tiny('20261101'), 'releases/2026u/combinations': '' },
+    [
+      [
+        'error[UNKNOWN_FILE]: nothing reads "combinations" here',
+        '  at releases/2026u/combinations',
+        'hint: what is read: release.yaml, README.md, a folder called combinations',
+      ].join('\n'),
+    ],
+  ],
+  [
+    'a combination that ends otherwise',
+    { 'releases/2026t/combinations/x.yml': '' },
+    [
+      [
+        'error[UNKNOWN_FILE]: nothing reads "x.yml" here',
+        '  at releases/2026t/combinations/x.yml',
+        'hint: what is read: files that end in `.yaml`',
+      ].join('\n'),
+    ],
+  ],
+  [
+    'a combination in a folder',
+    { 'releases/2026t/combinations/web.yaml/x.yaml': '' },
+    [
+      [
+        'error[UNKNOWN_FILE]: nothing reads "web.yaml" here',
+        '  at releases/2026t/combinations/web.yaml',
+        'hint: what is read: files that end in `.yaml`',
+      ].join('\n'),
+    ],
+  ],
+  [
+    'a combination behind a link',
+    { 'releases/2026t/combinations/x.yaml': { link: 'web-science-tiny-py313.yaml' } },
+    [
+      [
+        'error[UNKNOWN_FILE]: nothing reads "x.yaml" here: links are not followed',
+        '  at releases/2026t/combinations/x.yaml',
+        'hint: what is read: files that end in `.yaml`',
+      ].join('\n'),
+    ],
+  ],
+  [
+    'a file that declares CUDA and does not say so',
+    {
+      'images/cuda/devel/recipe.yaml': good,
+      [web]: 'ide: web\nbundle: science\nos: tiny\npython: py313\ncuda: devel\n',
+    },
+    [
+      [
+        'error[WRONG_FILE_NAME]: `releases/2026t/combinations/web-science-tiny-py313.yaml` declares `cuda-web-science-tiny-py313`',
+        '  at releases/2026t/combinations/web-science-tiny-py313.yaml:5#/cuda',
+        'hint: rename the file to `cuda-web-science-tiny-py313.yaml`',
+      ].join('\n'),
+    ],
+  ],
+  [
+    'a file whose name is of another form',
+    { [web]: undefined, 'releases/2026t/combinations/web.yaml': science },
+    [
+      [
+        'error[WRONG_FILE_NAME]: `releases/2026t/combinations/web.yaml` declares `web-science-tiny-py313`',
+        '  at releases/2026t/combinations/web.yaml',
+        'hint: rename the file to `web-science-tiny-py313.yaml`',
+      ].join('\n'),
+    ],
+  ],
+  [
+    'a file for this clone alone that declares another image than its name says',
+    { 'releases/2026t/combinations/web-minimal-tiny-py313.local.yaml': science.replace('py313', 'py399') },
+    [
+      [
+        'error[WRONG_FILE_NAME]: `releases/2026t/combinations/web-minimal-tiny-py313.local.yaml` declares `web-science-tiny-py399`',
+        '  at releases/2026t/combinations/web-minimal-tiny-py313.local.yaml:2#/bundle',
+        'hint: rename the file to `web-science-tiny-py399.local.yaml`',
+      ].join('\n'),
+    ],
+  ],
+  [
+    'a bundle called `constructor`, and not there',
+    { 'releases/2026t/combinations/web-constructor-tiny-py313.yaml': science.replace('science', 'constructor') },
+    [
+      [
+        'error[UNKNOWN_BUNDLE]: no bundle is called `constructor`',
+        '  at releases/2026t/combinations/web-constructor-tiny-py313.yaml:2#/bundle',
+        'hint: use one of: minimal, science',
+      ].join('\n'),
+    ],
+  ],
+  [
+    'two CUDA steps under bundles of one name',
+    {
+      'images/cuda/one/recipe.yaml': good,
+      'images/cuda/two/recipe.yaml': good,
+      'releases/2026t/combinations/cuda-web-science-tiny-py313.yaml': `${science}cuda: one\n`,
+      'releases/2026t/combinations/cuda-runtime-science-tiny-py313.yaml': `${science.replace('web', 'runtime')}cuda: two\n`,
+    },
+    [
+      [
+        'error[CONFLICTING_CUDA]: `releases/2026t/combinations/cuda-web-science-tiny-py313.yaml` stands on CUDA step `one`, and `releases/2026t/combinations/cuda-runtime-science-tiny-py313.yaml` on `two`',
+        '  at releases/2026t/combinations/cuda-web-science-tiny-py313.yaml:5#/cuda',
+        'hint: their bundles would have one name and two contents: use the same step in both',
+      ].join('\n'),
+    ],
+  ],
+];
+
+describe('a mistake in a release', () => {
+  it.each(cases)('%s is answered by what is wrong, where, and what to do', (_, changes, expected) => {
+    expect(problemsOf(changes)).toEqual(expected);
+  });
+});
+
+describe('what is no mistake in a release', () => {
+  it('is a README', () => {
+    expect(problemsOf({ 'releases/README.md': '', 'releases/2026t/README.md': '' })).toEqual([]);
+  });
+
+  it('is a combination for this clone alone', () => {
+    const local = 'releases/2026t/combinations/web-minimal-tiny-py313.local.yaml';
+
+    expect(problemsOf({ [local]: science.replace('science', 'minimal') })).toEqual([]);
+  });
+});

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isOrphaned, newMarker, temporaryFolder } from './leftovers.ts';
 
@@ -21,10 +22,14 @@ describe('what carries a mark', () => {
   });
 
   it('is left over once its process has ended, asked for or not', async () => {
-    // The shell makes way for a program that asks for no child, as the first process of some containers.
-    parent = spawn('sh', ['-c', 'sh -c exit & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'ignore'] });
+    // The shell makes way for a program that asks for no child, as the first process of some containers. The child ends
+    // after that only, when its input does: the shell itself would have asked.
+    const stdio = ['ignore', 'pipe', 'ignore', 'pipe'] as const;
+    parent = spawn('sh', ['-c', 'cat <&3 & echo $!; exec sleep 60 3<&-'], { stdio: [...stdio] });
     const [line] = (await once(parent.stdout ?? parent, 'data')) as [Buffer];
     const child = Number(line.toString());
+    while (readFileSync(`/proc/${parent.pid ?? 0}/comm`, 'utf8') !== 'sleep\n') await sleep(20);
+    (parent.stdio[3] as Writable).end();
     while (fieldsOf(child)[0] !== 'Z') await sleep(20);
 
     expect(isOrphaned(markerOf(child))).toBe(true);

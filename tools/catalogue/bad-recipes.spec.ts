@@ -1,3 +1,4 @@
+import { testMistakes, type Mistake } from '../fixtures/mistakes.ts';
 import { problemsOf, type Changes } from '../fixtures/problems-of.ts';
 
 const science = 'images/bundles/science/recipe.yaml';
@@ -17,8 +18,7 @@ const bootstrapped = (line: string): Changes => ({
 });
 const apt = (option: string) => bootstrapped(`apt: ['${option}']`);
 
-/** What is wrong, how the tiny catalogue comes to it, and all that the user then reads. */
-const cases: readonly (readonly [string, Changes, readonly string[]])[] = [
+const mistakes: readonly Mistake[] = [
   [
     'a folder without a recipe',
     { [science]: undefined },
@@ -426,9 +426,7 @@ const cases: readonly (readonly [string, Changes, readonly string[]])[] = [
 ];
 
 describe('a mistake in a recipe', () => {
-  it.each(cases)('%s is answered by what is wrong, where, and what to do', (_, changes, expected) => {
-    expect(problemsOf(changes)).toEqual(expected);
-  });
+  testMistakes(mistakes);
 });
 
 describe('what is no mistake in a recipe', () => {

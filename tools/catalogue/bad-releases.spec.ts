@@ -1,4 +1,5 @@
-import { problemsOf, type Changes } from '../fixtures/problems-of.ts';
+import { testMistakes, type Mistake } from '../fixtures/mistakes.ts';
+import { problemsOf } from '../fixtures/problems-of.ts';
 
 const release = 'releases/2026t/release.yaml';
 const web = 'releases/2026t/combinations/web-science-tiny-py313.yaml';
@@ -7,8 +8,7 @@ const good = 'title: A step\ndescription: Something\norder: 1\n';
 const tiny = (date: string) =>
   `title: Tiny\ndate: ${date}\nrepository: registry.example/workbench-images\nsource: https://example.org/workbench-images\n`;
 
-/** What is wrong, how the tiny catalogue comes to it, and all that the user then reads. */
-const cases: readonly (readonly [string, Changes, readonly string[]])[] = [
+const mistakes: readonly Mistake[] = [
   [
     'a release with a strange name',
     { 'releases/next/release.yaml': tiny('20261101') },
@@ -342,9 +342,7 @@ const cases: readonly (readonly [string, Changes, readonly string[]])[] = [
 ];
 
 describe('a mistake in a release', () => {
-  it.each(cases)('%s is answered by what is wrong, where, and what to do', (_, changes, expected) => {
-    expect(problemsOf(changes)).toEqual(expected);
-  });
+  testMistakes(mistakes);
 });
 
 describe('what is no mistake in a release', () => {

@@ -1,12 +1,12 @@
-import { problemsOf, type Changes } from '../fixtures/problems-of.ts';
+import { testMistakes, type Mistake } from '../fixtures/mistakes.ts';
+import { problemsOf } from '../fixtures/problems-of.ts';
 
 const science = 'images/bundles/science/recipe.yaml';
 const web = 'images/ides/web/recipe.yaml';
 const good = 'title: A bundle\ndescription: Something\norder: 1\n';
 const serve = (port: string) => `${good}serve:\n${port}  health: /\n  open: /\n  environment: {}\n`;
 
-/** What is wrong, how the tiny catalogue comes to it, and all that the user then reads. */
-const cases: readonly (readonly [string, Changes, readonly string[]])[] = [
+const mistakes: readonly Mistake[] = [
   [
     'an unknown key',
     { [science]: `${good}nonsense: 1\n` },
@@ -407,9 +407,7 @@ const cases: readonly (readonly [string, Changes, readonly string[]])[] = [
 ];
 
 describe('a mistake in a YAML file', () => {
-  it.each(cases)('%s is answered by what is wrong, where, and what to do', (_, changes, expected) => {
-    expect(problemsOf(changes)).toEqual(expected);
-  });
+  testMistakes(mistakes);
 });
 
 describe('what is no mistake in a YAML file', () => {

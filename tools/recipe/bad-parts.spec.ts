@@ -1,10 +1,10 @@
-import { problemsOf, type Changes } from '../fixtures/problems-of.ts';
+import { testMistakes, type Mistake } from '../fixtures/mistakes.ts';
+import { problemsOf } from '../fixtures/problems-of.ts';
 
 const packages = 'images/bundles/science/os-packages.txt';
 const checks = 'images/ides/web/checks/checks.yaml';
 
-/** What is wrong, how the tiny catalogue comes to it, and all that the user then reads. */
-const cases: readonly (readonly [string, Changes, readonly string[]])[] = [
+const mistakes: readonly Mistake[] = [
   [
     'a package without a reason',
     { [packages]: 'curl\n' },
@@ -220,9 +220,7 @@ const cases: readonly (readonly [string, Changes, readonly string[]])[] = [
 ];
 
 describe('a mistake in what an image is made of', () => {
-  it.each(cases)('%s is answered by what is wrong, where, and what to do', (_, changes, expected) => {
-    expect(problemsOf(changes)).toEqual(expected);
-  });
+  testMistakes(mistakes);
 });
 
 describe('what is no mistake in what an image is made of', () => {

@@ -1,11 +1,11 @@
-import { problemsOf, type Changes } from '../fixtures/problems-of.ts';
+import { testMistakes, type Mistake } from '../fixtures/mistakes.ts';
+import { problemsOf } from '../fixtures/problems-of.ts';
 
 const custom = 'images/base/tiny/custom.hbs';
 const numbers = 'images/bundles/science/custom.hbs';
 const nested = (levels: number) => `${'{{#if name}}'.repeat(levels)}${'{{/if}}'.repeat(levels)}`;
 
-/** What is wrong, how the tiny catalogue comes to it, and all that the user then reads. */
-const cases: readonly (readonly [string, Changes, readonly string[]])[] = [
+const mistakes: readonly Mistake[] = [
   [
     'a template that is not UTF-8',
     { [custom]: Buffer.from('RUN echo caf\xe9\n', 'latin1') },
@@ -283,9 +283,7 @@ const cases: readonly (readonly [string, Changes, readonly string[]])[] = [
 ];
 
 describe('a mistake in a template', () => {
-  it.each(cases)('%s is answered by what is wrong, where, and what to do', (_, changes, expected) => {
-    expect(problemsOf(changes)).toEqual(expected);
-  });
+  testMistakes(mistakes);
 });
 
 describe('what is no mistake in a template', () => {

@@ -38,8 +38,9 @@ export async function removeLeftovers(engine: Engine, run: Run): Promise<void> {
     if (marker !== undefined && programs.test(program) && isOrphaned(marker)) stop(pid);
   }
   await removeContainers(isOrphaned, engine, run);
-  for (const name of list(temporaryFolders())) {
-    const folder = join(temporaryFolders(), name);
+  const parent = temporaryFolders();
+  for (const name of list(parent)) {
+    const folder = join(parent, name);
     if (pattern.exec(name)?.[0] === name && isOwn(folder) && isOrphaned(name)) await removeFolder(folder, run);
   }
 }

@@ -6,7 +6,7 @@ import { checksFolders } from '../recipe/checks.ts';
 import type { Shelf } from '../recipe/parts.ts';
 import { chainOf } from '../matrix/chain.ts';
 import { checksProjectName } from './checks-project.ts';
-import { factInputs, imageInputs, toolInputs } from './image-inputs.ts';
+import { factInputs, toolInputs } from './image-inputs.ts';
 import { buildVariables, contextVariables } from './image-variables.ts';
 import type { PluginOptions } from './options.ts';
 
@@ -15,10 +15,15 @@ export function imageRoot({ release, name }: Image): string {
   return `releases/${release}/images/${name}`;
 }
 
-/** The Nx project of one image. */
+/**
+ * The Nx project of one image.
+ *
+ * @param contextInputs what the image's context is made of
+ */
 export function imageProject(
   image: Image,
   images: ReadonlyMap<string, Image>,
+  contextInputs: readonly string[],
   shelf: Shelf,
   options: PluginOptions,
 ): ProjectConfiguration {
@@ -30,18 +35,19 @@ export function imageProject(
     tags: tagsOf(image),
     implicitDependencies: parent === undefined ? [] : [parent],
     metadata: { technologies: ['containers'] },
-    targets: targetsOf(image, images, shelf, options),
+    targets: targetsOf(image, images, contextInputs, shelf, options),
   };
 }
 
 function targetsOf(
   image: Image,
   images: ReadonlyMap<string, Image>,
+  contextInputs: readonly string[],
   shelf: Shelf,
   options: PluginOptions,
 ): Record<string, TargetConfiguration> {
   const { name, parent } = image;
-  const inputs = [...imageInputs(image, shelf), ...toolInputs, ...contextVariables];
+  const inputs = [...contextInputs, ...toolInputs, ...contextVariables];
   const record = { dependentTasksOutputFiles: '**/image.json' };
   const checks = chainOf(images, name).flatMap((below) => checksFolders(below, shelf.files));
   return {

@@ -7,6 +7,7 @@ import { chainOf } from '../matrix/chain.ts';
 import { checksFolders } from '../recipe/checks.ts';
 import { templateReader } from '../recipe/template.ts';
 import { checksProject } from './checks-project.ts';
+import { imageInputs } from './image-inputs.ts';
 import { imageProject } from './image-project.ts';
 import type { PluginOptions } from './options.ts';
 import { recipeProject } from './recipe-project.ts';
@@ -21,15 +22,18 @@ export function projectsOf(
   const { bases, cudas, bundles, ides } = catalogue;
   const shelf = { catalogue, files, readTemplate: templateReader(files) };
   const recipes = [bases, cudas, bundles, ides].flatMap((kind) => [...kind.values()]);
+  const inputs = new Map([...images.values()].map((image) => [image.name, imageInputs(image, shelf)]));
   return [
-    ...recipes.map((recipe) => recipeProject(recipe, madeFrom(recipe, images), shelf)),
+    ...recipes.map((recipe) => recipeProject(recipe, madeFrom(recipe, images), inputs)),
     ...[...checkedImages(images, files)].map(([folder, names]) => checksProject(folder, names)),
-    ...[...images.values()].map((image) => imageProject(image, images, shelf, options)),
+    ...[...images.values()].map((image) => imageProject(image, images, inputs.get(image.name) ?? [], shelf, options)),
   ];
 }
 
-function madeFrom({ kind, name }: Recipe, images: ReadonlyMap<string, Image>): Image[] {
-  return [...images.values()].filter((image) => image.kind === kind && image.recipe === name);
+function madeFrom({ kind, name }: Recipe, images: ReadonlyMap<string, Image>): string[] {
+  return [...images.values()]
+    .filter((image) => image.kind === kind && image.recipe === name)
+    .map((image) => image.name);
 }
 
 /** Folders of checks, each with the images that it holds for: those of its recipe and all above them. */

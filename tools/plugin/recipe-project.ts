@@ -1,8 +1,6 @@
 import type { ProjectConfiguration } from '@nx/devkit';
 import type { Recipe } from '../model/recipe.ts';
-import type { Image } from '../model/image.ts';
-import type { Shelf } from '../recipe/parts.ts';
-import { imageInputs, toolInputs } from './image-inputs.ts';
+import { toolInputs } from './image-inputs.ts';
 import { contextVariables } from './image-variables.ts';
 
 /** `images/ides/jupyter` is `ides-jupyter`. */
@@ -13,10 +11,15 @@ export function recipeProjectName({ folder }: Recipe): string {
 /**
  * The Nx project of a recipe's folder.
  *
- * @param images those made from the recipe
+ * @param images names of the images made from the recipe
+ * @param inputs what each image's context is made of, by the image's name
  */
-export function recipeProject(recipe: Recipe, images: readonly Image[], shelf: Shelf): ProjectConfiguration {
-  const read = new Set(images.flatMap((image) => imageInputs(image, shelf)));
+export function recipeProject(
+  recipe: Recipe,
+  images: readonly string[],
+  inputs: ReadonlyMap<string, readonly string[]>,
+): ProjectConfiguration {
+  const read = new Set(images.flatMap((image) => inputs.get(image) ?? []));
   return {
     name: recipeProjectName(recipe),
     root: recipe.folder,
@@ -33,7 +36,7 @@ export function recipeProject(recipe: Recipe, images: readonly Image[], shelf: S
       },
       'build-all': {
         executor: 'nx:noop',
-        dependsOn: images.length === 0 ? [] : [{ projects: images.map(({ name }) => name), target: 'build' }],
+        dependsOn: images.length === 0 ? [] : [{ projects: [...images], target: 'build' }],
         metadata: { description: 'Builds every image made from this recipe' },
       },
     },

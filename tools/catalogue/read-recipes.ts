@@ -5,7 +5,7 @@ import type { BaseRecipe, BundleRecipe, CudaRecipe, IdeRecipe, RecipeKind } from
 import { recipeFolders } from '../model/recipe.ts';
 import type { Entry, Files } from './files.ts';
 import { readYaml } from './read-yaml.ts';
-import { unknownFiles } from './unknown-files.ts';
+import { isFolderOrReadme, unknownFiles } from './unknown-files.ts';
 import { Base, Bundle, Cuda, Ide, namePattern } from './schema.ts';
 
 export interface Recipes {
@@ -18,7 +18,7 @@ export interface Recipes {
 /** Reads `recipe.yaml` of every folder under `images/`. Problems are added to `problems`, their recipes left out. */
 export function readRecipes(files: Files, problems: Problem[]): Recipes {
   const folders = Object.values(recipeFolders);
-  const isKind = ({ name, type }: Entry) => (type === 'folder' && folders.includes(name)) || isReadme({ name, type });
+  const isKind = (entry: Entry) => isFolderOrReadme(entry) && (entry.type === 'file' || folders.includes(entry.name));
   problems.push(...unknownFiles(files, 'images', isKind, `${folders.join(', ')}, README.md`));
   return {
     bases: readKind(files, problems, 'base', Base),
@@ -36,8 +36,7 @@ function readKind<K extends RecipeKind, T extends object>(
 ): Map<string, T & { kind: K; name: string; folder: string }> {
   const recipes = new Map<string, T & { kind: K; name: string; folder: string }>();
   const parent = `images/${recipeFolders[kind]}`;
-  const isRecipe = ({ name, type }: Entry) => type === 'folder' || isReadme({ name, type });
-  problems.push(...unknownFiles(files, parent, isRecipe, 'folders, README.md'));
+  problems.push(...unknownFiles(files, parent, isFolderOrReadme, 'folders, README.md'));
   for (const { name, type } of files.list(parent)) {
     if (type !== 'folder') continue;
     const folder = `${parent}/${name}`;
@@ -47,10 +46,6 @@ function readKind<K extends RecipeKind, T extends object>(
     if (written && !badName) recipes.set(name, { ...written, kind, name, folder });
   }
   return recipes;
-}
-
-function isReadme({ name, type }: Pick<Entry, 'name' | 'type'>): boolean {
-  return name === 'README.md' && type === 'file';
 }
 
 const cudaStepPattern = /^[a-z][a-z0-9-]{0,30}$/;

@@ -3,14 +3,14 @@ import { isLocal, type Combination, type Release } from '../model/release.ts';
 import type { Entry, Files } from './files.ts';
 import { placeOf, readYaml } from './read-yaml.ts';
 import * as schema from './schema.ts';
-import { unknownFiles } from './unknown-files.ts';
+import { isFolderOrReadme, unknownFiles } from './unknown-files.ts';
 
 const namePattern = /^\d{4}[a-z]$/;
 
 /** Reads `releases/`: of each release its `release.yaml` and the combinations it declares, one a file. */
 export function readReleases(files: Files, problems: Problem[]): Release[] {
   const releases: Release[] = [];
-  problems.push(...unknownFiles(files, 'releases', isKnown, 'folders, README.md'));
+  problems.push(...unknownFiles(files, 'releases', isFolderOrReadme, 'folders, README.md'));
   for (const { name, type } of files.list('releases')) {
     if (type !== 'folder') continue;
     const folder = `releases/${name}`;
@@ -59,10 +59,6 @@ function differingKey(stem: string, meant: string): string | undefined {
   const [said, declared] = [words(stem), words(meant)];
   const keys = ['cuda', 'ide', 'bundle', 'os', 'python'];
   return said.length === keys.length ? keys.find((_, index) => said[index] !== declared[index]) : undefined;
-}
-
-function isKnown({ name, type }: Entry): boolean {
-  return type === 'folder' || (name === 'README.md' && type === 'file');
 }
 
 function isCombination({ name, type }: Pick<Entry, 'name' | 'type'>): boolean {

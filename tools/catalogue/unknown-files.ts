@@ -1,6 +1,11 @@
 import type { Problem } from '../model/problem.ts';
 import type { Entry, Files } from './files.ts';
 
+/** Where folders are looked for, a README may say what they are. */
+export function isFolderOrReadme({ name, type }: Entry): boolean {
+  return type === 'folder' || (name === 'README.md' && type === 'file');
+}
+
 /** What editors and desktops leave beside the files that they show. */
 const passing = /^\.|~$/;
 

@@ -1,8 +1,14 @@
 import type { BuildRequest } from './engine.ts';
+import type { Limits } from './limits.ts';
 
 /** What `buildah build` and `podman build` understand alike. */
-export function buildFlags({ parent, parentName, tag, timestamp, idFile, marker, context }: BuildRequest): string[] {
+export function buildFlags(
+  { parent, parentName, tag, timestamp, idFile, marker, context }: BuildRequest,
+  limits: Limits,
+): string[] {
   return [
+    ...isolationFlags(limits),
+    ...ulimitFlags(limits),
     `--file=${context}/Containerfile`,
     `--timestamp=${timestamp}`,
     '--format=oci',
@@ -18,4 +24,14 @@ export function buildFlags({ parent, parentName, tag, timestamp, idFile, marker,
     `--iidfile=${idFile}`,
     `--tag=${tag}`,
   ];
+}
+
+/** None where containers may have namespaces of their own. */
+export function isolationFlags({ chroot }: Limits): string[] {
+  return chroot ? ['--isolation=chroot'] : [];
+}
+
+/** None where as much is granted as is asked for. */
+export function ulimitFlags({ ulimits }: Limits): string[] {
+  return ulimits.map((limit) => `--ulimit=${limit}`);
 }

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isErrno } from '../catalogue/is-errno.ts';
 import { WorkbenchError } from '../model/problem.ts';
@@ -9,8 +9,8 @@ import { shown } from './command.ts';
 import { diskFull, saysDiskFull } from './disk-full.ts';
 import { goOn, type Doors } from './doors.ts';
 import type { BuildRequest } from './engine.ts';
+import { inTemporaryFolder } from './in-temporary-folder.ts';
 import { newMarker, removeContainersOf, temporaryFolder } from './leftovers.ts';
-import { removeFolder } from './remove-folder.ts';
 import { ending, type Output } from './run.ts';
 
 /** What is to be built, and under which name it appears. */
@@ -25,18 +25,17 @@ export type BuildOrder = Pick<BuildRequest, 'parent' | 'parentName' | 'tag' | 't
  */
 export async function buildImage(order: BuildOrder, doors: Doors): Promise<string> {
   const marker = newMarker();
-  const folder = temporaryFolder(marker);
   try {
-    // Root of a user namespace, who is another one outside, must find the way in.
-    mkdirSync(folder, { recursive: true });
-    chmodSync(folder, 0o711);
-    return await buildIn(folder, marker, order, doors);
+    return await inTemporaryFolder(marker, doors.run, async (folder) => {
+      try {
+        return await buildIn(folder, marker, order, doors);
+      } finally {
+        await removeContainersOf(marker, doors.engine, doors.run);
+      }
+    });
   } catch (error) {
-    if (isErrno(error, 'ENOSPC')) throw diskFull(folder);
+    if (isErrno(error, 'ENOSPC')) throw diskFull(temporaryFolder(marker));
     throw error;
-  } finally {
-    await removeContainersOf(marker, doors.engine, doors.run);
-    await removeFolder(folder, doors.run);
   }
 }
 

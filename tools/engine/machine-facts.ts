@@ -1,8 +1,8 @@
 import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
-import { isErrno } from '../catalogue/is-errno.ts';
 import type { MachineFacts } from './limits.ts';
+import { textOf } from './text-of.ts';
 
 /** Reads what there is to know from /proc, /sys and PATH: a few file accesses, no program is started. */
 export function machineFacts(path: string): MachineFacts {
@@ -31,7 +31,7 @@ function cgroups(): MachineFacts['cgroups'] {
 
 /** UIDs of this user namespace, from the lines `first outside count` of the kernel's table. */
 function mappedIds(): number {
-  const counts = text('/proc/self/uid_map')
+  const counts = (textOf('/proc/self/uid_map') ?? '')
     .split('\n')
     .map((line) => line.trim().split(/\s+/))
     .map(([first, , count]) => Number(first) + Number(count));
@@ -40,9 +40,9 @@ function mappedIds(): number {
 
 /** What `/etc/subuid` grants to this user, beside the own UID. Where something else grants, as much as useradd would. */
 function subordinateIds(): number {
-  if (/^\s*subid:/m.test(text('/etc/nsswitch.conf'))) return 65537;
+  if (/^\s*subid:/m.test(textOf('/etc/nsswitch.conf') ?? '')) return 65537;
   const { username, uid } = userInfo();
-  const own = text('/etc/subuid')
+  const own = (textOf('/etc/subuid') ?? '')
     .split('\n')
     .map((line) => line.split(':'))
     .filter(([owner]) => owner === username || owner === String(uid));
@@ -51,16 +51,7 @@ function subordinateIds(): number {
 
 /** Whether a switch of the kernel is on; one that a kernel does not have forbids nothing. */
 function allowed(file: string): boolean {
-  return text(file).trim() !== '0';
-}
-
-function text(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    if (isErrno(error, 'ENOENT') || isErrno(error, 'EACCES')) return '';
-    throw error;
-  }
+  return (textOf(file) ?? '').trim() !== '0';
 }
 
 function writable(path: string): boolean {

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { isErrno } from '../catalogue/is-errno.ts';
+import { textOf } from './text-of.ts';
 
 /** What is known on this machine of one image's builds. It lies beside Nx's cache, and goes with it. */
 interface Note {
@@ -64,7 +65,7 @@ function storeReader(): (store: string) => string {
 function imageLists(store: string): string[] {
   return folders(store)
     .filter((name) => name.endsWith('-images'))
-    .map((name) => text(join(store, name, 'images.json')) ?? '');
+    .map((name) => textOf(join(store, name, 'images.json')) ?? '');
 }
 
 function notesFolder(cacheFolder: string): string {
@@ -76,7 +77,7 @@ function noteFile(cacheFolder: string, image: string): string {
 }
 
 function read(file: string): Note | undefined {
-  const note = text(file);
+  const note = textOf(file);
   if (note === undefined) return undefined;
   try {
     // We wrote these bytes ourselves.
@@ -99,15 +100,6 @@ function folders(folder: string): string[] {
     return readdirSync(folder);
   } catch (error) {
     if (isErrno(error, 'ENOENT') || isErrno(error, 'EACCES')) return [];
-    throw error;
-  }
-}
-
-function text(file: string): string | undefined {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    if (isErrno(error, 'ENOENT') || isErrno(error, 'EACCES')) return undefined;
     throw error;
   }
 }

@@ -1,6 +1,6 @@
-import { buildFlags } from '../build-flags.ts';
+import { besideStore } from '../beside-store.ts';
+import { buildFlags, isolationFlags, ulimitFlags } from '../build-flags.ts';
 import type { Engine } from '../engine.ts';
-import type { Limits } from '../limits.ts';
 
 const file = 'buildah';
 
@@ -13,24 +13,16 @@ export const engine: Engine = {
   ],
   version: () => ({ file, args: ['--version'] }),
   storeFolder: () => ({ file, args: ['info', '--format', '{{.store.GraphRoot}}'] }),
-  besideStore: (command, { root }) =>
-    root ? command : { ...command, file, args: ['unshare', command.file, ...command.args] },
+  besideStore: (command, limits) => besideStore(file, command, limits),
   build: (request, limits) => ({
     file,
     // The graph of images is the cache: buildah's own would only add a commit an instruction.
-    args: [
-      'build',
-      '--layers=false',
-      ...isolation(limits),
-      ...ulimits(limits),
-      ...buildFlags(request),
-      request.context,
-    ],
+    args: ['build', '--layers=false', ...buildFlags(request, limits), request.context],
   }),
   tag: (image, reference) => ({ file, args: ['tag', image, reference] }),
   create: ({ container, image }, limits) => ({
     file,
-    args: ['from', '--pull=never', ...ulimits(limits), '--name', container, image],
+    args: ['from', '--pull=never', ...ulimitFlags(limits), '--name', container, image],
   }),
   takeSecrets: ({ container, secrets }) => ({
     file,
@@ -40,7 +32,7 @@ export const engine: Engine = {
     file,
     args: [
       'run',
-      ...isolation(limits),
+      ...isolationFlags(limits),
       '--network=host',
       `--user=${user}`,
       ...Object.entries(environment).map(([name, value]) => `--env=${name}=${value}`),
@@ -53,11 +45,3 @@ export const engine: Engine = {
   remove: (container) => ({ file, args: ['rm', container] }),
   untag: (reference) => ({ file, args: ['rmi', reference] }),
 };
-
-function isolation({ chroot }: Limits): string[] {
-  return chroot ? ['--isolation=chroot'] : [];
-}
-
-function ulimits({ ulimits: granted }: Limits): string[] {
-  return granted.map((limit) => `--ulimit=${limit}`);
-}

@@ -1,4 +1,5 @@
-import { buildFlags } from '../build-flags.ts';
+import { besideStore } from '../beside-store.ts';
+import { buildFlags, ulimitFlags } from '../build-flags.ts';
 import type { Engine } from '../engine.ts';
 import type { Limits } from '../limits.ts';
 
@@ -14,18 +15,10 @@ export const engine: Engine = {
   ],
   version: () => ({ file, args: ['--version'] }),
   storeFolder: () => ({ file, args: ['info', '--format', '{{.Store.GraphRoot}}'] }),
-  besideStore: (command, { root }) =>
-    root ? command : { ...command, file, args: ['unshare', command.file, ...command.args] },
+  besideStore: (command, limits) => besideStore(file, command, limits),
   build: (request, limits) => ({
     file,
-    args: [
-      ...runtime(limits),
-      'build',
-      '--layers=false',
-      ...isolation(limits),
-      ...buildFlags(request),
-      request.context,
-    ],
+    args: [...runtime(limits), 'build', '--layers=false', ...buildFlags(request, limits), request.context],
   }),
   tag: (image, reference) => ({ file, args: ['tag', image, reference] }),
   create: () => undefined,
@@ -41,7 +34,7 @@ export const engine: Engine = {
       `--name=${container}`,
       '--network=host',
       `--user=${user}`,
-      ...limits.ulimits.map((limit) => `--ulimit=${limit}`),
+      ...ulimitFlags(limits),
       ...Object.entries(environment).map(([name, value]) => `--env=${name}=${value}`),
       ...secrets.map((name) => `--env=${name}`),
       ...Object.entries(mounts).map(([inside, folder]) => `--volume=${folder}:${inside}:ro`),
@@ -56,8 +49,4 @@ export const engine: Engine = {
 
 function runtime({ runtime: name }: Limits): string[] {
   return name === undefined ? [] : [`--runtime=${name}`];
-}
-
-function isolation({ chroot, ulimits }: Limits): string[] {
-  return [...(chroot ? ['--isolation=chroot'] : []), ...ulimits.map((limit) => `--ulimit=${limit}`)];
 }

@@ -1,20 +1,10 @@
-import {
-  chmodSync,
-  cpSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  renameSync,
-  rmdirSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { cpSync, existsSync, readdirSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
 import { prepareContext } from '../../engine/build.ts';
 import { shown, type Command } from '../../engine/command.ts';
-import { newMarker, temporaryFolder } from '../../engine/leftovers.ts';
-import { removeFolder } from '../../engine/remove-folder.ts';
+import { inTemporaryFolder } from '../../engine/in-temporary-folder.ts';
+import { newMarker } from '../../engine/leftovers.ts';
 import { run } from '../../engine/run.ts';
 import { chainOf } from '../../matrix/chain.ts';
 import { WorkbenchError } from '../../model/problem.ts';
@@ -39,16 +29,16 @@ export default function eject({ out }: EjectOptions, context: ExecutorContext): 
     const image = imageOf(workspace, context);
     const target = resolve(context.cwd, out);
     refuseFull(target);
-    const chain = chainOf(workspace.images, image.name).map(({ name }) => name);
     const links = chainOf(workspace.images, image.name).map((link) => ({
       name: link.name,
       context: renderContext(link, workspace.catalogue, workspace.files),
     }));
+    const chain = links.map(({ name }) => name);
     const release = releaseOf(image, workspace.catalogue);
     const order = { tag: localReference(image.name, release), epoch: epochOf(release) };
 
     print.note(`ejecting  ${image.name}  ${chain.length} images in one Containerfile`);
-    await inTemporaryFolder(async (folder) => {
+    await inTemporaryFolder(newMarker(), run, async (folder) => {
       const context = join(folder, 'context');
       await prepareContext(context, { files: flatten(links) }, { run, onLine: print.note, signal: endSignal() });
       writeFileSync(join(context, 'README.md'), readme(chain, order));
@@ -58,18 +48,6 @@ export default function eject({ out }: EjectOptions, context: ExecutorContext): 
     print.data(shown(buildCommand(order, target)));
     return true;
   });
-}
-
-/** Where the next build tidies up if this process is killed, and where a user namespace finds its way in. */
-async function inTemporaryFolder(use: (folder: string) => Promise<void>): Promise<void> {
-  const folder = temporaryFolder(newMarker());
-  try {
-    mkdirSync(folder, { recursive: true });
-    chmodSync(folder, 0o711);
-    await use(folder);
-  } finally {
-    await removeFolder(folder, run);
-  }
 }
 
 /** Puts a folder in place of an empty one or of none, also on another disk. It appears whole or not at all. */

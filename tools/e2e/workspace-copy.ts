@@ -23,7 +23,7 @@ export interface WorkspaceCopy extends NxIn {
 }
 
 /** What every copy has; the catalogue is brought along by the test, or asked for. */
-const shared = ['package.json', 'package-lock.json', 'nx.json', 'tsconfig.base.json', 'tools', 'snippets'];
+const shared = ['.env', 'package.json', 'package-lock.json', 'nx.json', 'tsconfig.base.json', 'tools', 'snippets'];
 
 /** @param more files and folders of this workspace to copy as well, e.g. `images` */
 export function copyWorkspace(more: readonly string[] = []): WorkspaceCopy {

@@ -13,7 +13,8 @@ import { catalogueProblems } from './rules.ts';
  */
 export function readCatalogue(files: Files): Catalogue {
   const problems: Problem[] = [];
-  const catalogue = { ...readRecipes(files, problems), releases: readReleases(files, problems) };
+  const shared = readRecipes(files, 'images', problems);
+  const catalogue = { shared, releases: readReleases(files, shared, problems) };
   // A name that is unknown because its file can't be read would be a second message for one mistake.
   if (problems.length === 0) problems.push(...catalogueProblems(catalogue, files));
   if (problems.length > 0) throw new WorkbenchError(problems);

@@ -1,41 +1,42 @@
 import type { z } from 'zod';
 import { reservedNames } from '../model/names.ts';
 import type { Problem } from '../model/problem.ts';
-import type { BaseRecipe, BundleRecipe, CudaRecipe, IdeRecipe, RecipeKind } from '../model/recipe.ts';
+import type { Recipes } from '../model/catalogue.ts';
+import type { RecipeKind } from '../model/recipe.ts';
 import { recipeFolders } from '../model/recipe.ts';
 import type { Entry, Files } from './files.ts';
 import { readYaml } from './read-yaml.ts';
 import { isFolderOrReadme, unknownFiles } from './unknown-files.ts';
 import { Base, Bundle, Cuda, Ide, namePattern } from './schema.ts';
 
-export interface Recipes {
-  readonly bases: ReadonlyMap<string, BaseRecipe>;
-  readonly cudas: ReadonlyMap<string, CudaRecipe>;
-  readonly bundles: ReadonlyMap<string, BundleRecipe>;
-  readonly ides: ReadonlyMap<string, IdeRecipe>;
-}
-
-/** Reads `recipe.yaml` of every folder under `images/`. Problems are added to `problems`, their recipes left out. */
-export function readRecipes(files: Files, problems: Problem[]): Recipes {
+/**
+ * Reads `recipe.yaml` of every folder under `images/`, or under a release's own copy of it. Problems are added to
+ * `problems`, their recipes left out.
+ *
+ * @param root below the workspace root, e.g. `images`
+ */
+export function readRecipes(files: Files, root: string, problems: Problem[]): Recipes {
   const folders = Object.values(recipeFolders);
   const isKind = (entry: Entry) => isFolderOrReadme(entry) && (entry.type === 'file' || folders.includes(entry.name));
-  problems.push(...unknownFiles(files, 'images', isKind, `${folders.join(', ')}, README.md`));
+  problems.push(...unknownFiles(files, root, isKind, `${folders.join(', ')}, README.md`));
+  const read = <K extends RecipeKind, T extends object>(kind: K, schema: z.ZodType<T>) =>
+    readKind(files, `${root}/${recipeFolders[kind]}`, kind, schema, problems);
   return {
-    bases: readKind(files, problems, 'base', Base),
-    cudas: readKind(files, problems, 'cuda', Cuda),
-    bundles: readKind(files, problems, 'bundle', Bundle),
-    ides: readKind(files, problems, 'ide', Ide),
+    bases: read('base', Base),
+    cudas: read('cuda', Cuda),
+    bundles: read('bundle', Bundle),
+    ides: read('ide', Ide),
   };
 }
 
 function readKind<K extends RecipeKind, T extends object>(
   files: Files,
-  problems: Problem[],
+  parent: string,
   kind: K,
   schema: z.ZodType<T>,
+  problems: Problem[],
 ): Map<string, T & { kind: K; name: string; folder: string }> {
   const recipes = new Map<string, T & { kind: K; name: string; folder: string }>();
-  const parent = `images/${recipeFolders[kind]}`;
   problems.push(...unknownFiles(files, parent, isFolderOrReadme, 'folders, README.md'));
   for (const { name, type } of files.list(parent)) {
     if (type !== 'folder') continue;

@@ -1,14 +1,24 @@
+import type { Recipes } from '../model/catalogue.ts';
 import type { Problem } from '../model/problem.ts';
-import { isLocal, type Combination, type Release } from '../model/release.ts';
+import { overridesFolder, type Release } from '../model/release.ts';
 import type { Entry, Files } from './files.ts';
-import { placeOf, readYaml } from './read-yaml.ts';
+import { readCombinations } from './read-combinations.ts';
+import { readLocks } from './read-locks.ts';
+import { readPins } from './read-pins.ts';
+import { readRecipes } from './read-recipes.ts';
+import { readYaml } from './read-yaml.ts';
 import * as schema from './schema.ts';
 import { isFolderOrReadme, unknownFiles } from './unknown-files.ts';
 
 const namePattern = /^\d{4}[a-z]$/;
 
-/** Reads `releases/`: of each release its `release.yaml` and the combinations it declares, one a file. */
-export function readReleases(files: Files, problems: Problem[]): Release[] {
+/**
+ * Reads `releases/`: of each release its `release.yaml`, the combinations it declares, its pins and locks, and its own
+ * copies of recipes. Of one at the end of its life nothing but `release.yaml` is read.
+ *
+ * @param shared the recipes under `images/`
+ */
+export function readReleases(files: Files, shared: Recipes, problems: Problem[]): Release[] {
   const releases: Release[] = [];
   problems.push(...unknownFiles(files, 'releases', isFolderOrReadme, 'folders, README.md'));
   for (const { name, type } of files.list('releases')) {
@@ -17,66 +27,46 @@ export function readReleases(files: Files, problems: Problem[]): Release[] {
     problems.push(...strayFiles(files, folder));
     if (!namePattern.test(name)) problems.push(badName(name));
     const written = readYaml(files, `${folder}/release.yaml`, schema.Release, problems);
-    const combinations = readCombinations(files, `${folder}/combinations`, problems);
+    const { endOfLife = false } = written ?? {};
+    const contents = endOfLife ? nothing(shared) : contentsOf(files, folder, shared, problems);
     if (!written) continue;
-    const { date, repository, source } = written;
-    releases.push({ name, folder, date, repository, source, combinations });
+    const { date, repository, source, cuda } = written;
+    releases.push({ name, folder, date, repository, source, cuda, endOfLife, ...contents });
   }
   return releases;
 }
 
-function readCombinations(files: Files, folder: string, problems: Problem[]): Combination[] {
-  const combinations: Combination[] = [];
-  for (const { name, type } of files.list(folder)) {
-    if (!isCombination({ name, type })) continue;
-    const file = `${folder}/${name}`;
-    const written = readYaml(files, file, schema.Combination, problems);
-    if (!written) continue;
-    const combination = { file, ...written };
-    const ending = isLocal(file) ? '.local.yaml' : '.yaml';
-    const stem = name.slice(0, -ending.length);
-    if (stem !== stemOf(combination)) problems.push(wrongName(combination, stem, ending, files));
-    combinations.push(combination);
-  }
-  return combinations;
+type Contents = Pick<Release, 'combinations' | 'recipes' | 'pins' | 'locks'>;
+
+function nothing(recipes: Recipes): Contents {
+  return { combinations: [], recipes, pins: new Map(), locks: new Map() };
 }
 
-function wrongName(combination: Combination, stem: string, ending: string, files: Files): Problem {
-  const { file } = combination;
-  const meant = stemOf(combination);
-  const key = differingKey(stem, meant);
+function contentsOf(files: Files, folder: string, shared: Recipes, problems: Problem[]): Contents {
+  const overrides = overridesFolder({ folder });
+  const isOverridden = ({ name, type }: Entry) => type === 'folder' && ['images', 'snippets'].includes(name);
+  problems.push(...unknownFiles(files, overrides, isOverridden, 'folders called images, snippets'));
+  const own = readRecipes(files, `${overrides}/images`, problems);
   return {
-    code: 'WRONG_FILE_NAME',
-    message: `\`${file}\` declares \`${meant}\``,
-    where: key === undefined ? file : placeOf(files, file, [key]),
-    hint: `rename the file to \`${meant}${ending}\``,
+    combinations: readCombinations(files, `${folder}/combinations`, problems),
+    recipes: {
+      bases: new Map([...shared.bases, ...own.bases]),
+      cudas: new Map([...shared.cudas, ...own.cudas]),
+      bundles: new Map([...shared.bundles, ...own.bundles]),
+      ides: new Map([...shared.ides, ...own.ides]),
+    },
+    pins: readPins(files, `${folder}/pins`, problems),
+    locks: readLocks(files, `${folder}/locks`, problems),
   };
 }
 
-/** The first key that says other than the file's name; none where that has not the form of one. */
-function differingKey(stem: string, meant: string): string | undefined {
-  const words = (name: string) => (name.startsWith('cuda-') ? name : `-${name}`).split('-');
-  const [said, declared] = [words(stem), words(meant)];
-  const keys = ['cuda', 'ide', 'bundle', 'os', 'python'];
-  return said.length === keys.length ? keys.find((_, index) => said[index] !== declared[index]) : undefined;
-}
-
-function isCombination({ name, type }: Pick<Entry, 'name' | 'type'>): boolean {
-  return type === 'file' && name.endsWith('.yaml');
-}
+const ownFolders = ['combinations', 'pins', 'locks', 'overrides'];
+const ownFiles = ['release.yaml', 'README.md'];
 
 function strayFiles(files: Files, folder: string): Problem[] {
   const isOwn = ({ name, type }: Entry) =>
-    name === 'combinations' ? type === 'folder' : type === 'file' && ['release.yaml', 'README.md'].includes(name);
-  return [
-    ...unknownFiles(files, folder, isOwn, 'release.yaml, README.md, a folder called combinations'),
-    ...unknownFiles(files, `${folder}/combinations`, isCombination, 'files that end in `.yaml`'),
-  ];
-}
-
-/** The name of a combination without its release. */
-function stemOf({ ide, bundle, os, python, cuda }: Combination): string {
-  return `${cuda === undefined ? '' : 'cuda-'}${ide}-${bundle}-${os}-${python}`;
+    (type === 'folder' && ownFolders.includes(name)) || (type === 'file' && ownFiles.includes(name));
+  return unknownFiles(files, folder, isOwn, `${ownFiles.join(', ')}, folders called ${ownFolders.join(', ')}`);
 }
 
 function badName(name: string): Problem {

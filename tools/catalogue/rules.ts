@@ -1,18 +1,45 @@
-import type { Catalogue } from '../model/catalogue.ts';
+import type { Catalogue, Recipes } from '../model/catalogue.ts';
 import type { Problem } from '../model/problem.ts';
-import type { BaseRecipe } from '../model/recipe.ts';
+import { everywhere, type BaseRecipe, type BundleRecipe, type Rule } from '../model/recipe.ts';
 import { isLocal, type Combination, type Release } from '../model/release.ts';
+import { brokenRules, cudaLineage, nearestValid, type BrokenRule, type Choice } from './combination-rules.ts';
 import type { Files } from './files.ts';
+import { stemOf } from './read-combinations.ts';
 import { placeOf } from './read-yaml.ts';
 
 /** What must hold between the files: names that are used exist, parents form no circle, nothing is declared twice. */
 export function catalogueProblems(catalogue: Catalogue, files: Files): Problem[] {
+  const living = catalogue.releases.filter(({ endOfLife }) => !endOfLife);
+  const recipes = [catalogue.shared, ...living.map((release) => release.recipes)].flatMap((them) =>
+    recipesProblems(them, files),
+  );
+  const problems = recipes.length > 0 ? recipes : living.flatMap((release) => releaseProblems(release, files));
+  return unique(problems);
+}
+
+function recipesProblems({ bases, cudas, bundles }: Recipes, files: Files): Problem[] {
   return [
-    ...[...catalogue.bases.values()].flatMap((base) => baseProblems(base, files)),
-    ...parentProblems(catalogue.cudas, 'CUDA step', files),
-    ...parentProblems(catalogue.bundles, 'bundle', files),
-    ...catalogue.releases.flatMap((release) => releaseProblems(catalogue, release, files)),
+    ...[...bases.values()].flatMap((base) => baseProblems(base, files)),
+    ...parentProblems(cudas, 'CUDA step', files),
+    ...[...new Set([...bundles.values()].flatMap(({ parents }) => Object.keys(parents)))].flatMap((place) =>
+      parentProblems(standingOn(bundles, place), 'bundle', files),
+    ),
   ];
+}
+
+/** The bundles with the parents that they have on one OS, family, or everywhere. */
+function standingOn(bundles: ReadonlyMap<string, BundleRecipe>, place: string): ReadonlyMap<string, Standing> {
+  return new Map(
+    [...bundles.values()].map(({ name, folder, parents }) => {
+      const parent = parents[place] ?? parents[everywhere];
+      return [name, { name, folder, ...(parent === undefined ? {} : { parent }) }];
+    }),
+  );
+}
+
+/** What releases share is looked at for each of them. */
+function unique(problems: readonly Problem[]): Problem[] {
+  return [...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values()];
 }
 
 function baseProblems(base: BaseRecipe, files: Files): Problem[] {
@@ -78,20 +105,15 @@ function circleFrom(recipes: ReadonlyMap<string, Standing>, name: string): strin
   return undefined;
 }
 
-function releaseProblems(catalogue: Catalogue, release: Release, files: Files): Problem[] {
-  const problems = release.combinations.flatMap((combination) => combinationProblems(catalogue, combination, files));
+function releaseProblems(release: Release, files: Files): Problem[] {
+  const problems = [
+    ...cudaProblems(release, files),
+    ...release.combinations.flatMap((combination) => combinationProblems(release, combination, files)),
+  ];
   const seen = new Map<string, string>();
-  const steps = new Map<string, Combination>();
   for (const combination of release.combinations) {
-    const { file, ide, bundle, os, python, cuda } = combination;
-    const other = cuda === undefined ? combination : (steps.get(`${os}-${python}`) ?? combination);
-    if (cuda !== undefined) steps.set(`${os}-${python}`, other);
-    if (cuda !== other.cuda) {
-      const message = `\`${file}\` stands on CUDA step \`${String(cuda)}\`, and \`${other.file}\` on \`${String(other.cuda)}\``;
-      const hint = 'their bundles would have one name and two contents: use the same step in both';
-      problems.push({ code: 'CONFLICTING_CUDA', message, where: placeOf(files, file, ['cuda']), hint });
-    }
-    const key = [cuda === undefined ? '' : 'cuda', ide, bundle, os, python].join('-');
+    const { file } = combination;
+    const key = stemOf(combination);
     const first = seen.get(key);
     if (first !== undefined) {
       // The one for this clone alone is the one that the user of this clone may remove.
@@ -109,23 +131,96 @@ function releaseProblems(catalogue: Catalogue, release: Release, files: Files): 
   return problems;
 }
 
-function combinationProblems(catalogue: Catalogue, combination: Combination, files: Files): Problem[] {
-  const { file, ide, bundle, os, python, cuda } = combination;
-  const base = catalogue.bases.get(os);
-  const unknown = (noun: string, key: string, name: string, known: ReadonlyMap<string, unknown>): Problem[] => {
-    if (known.has(name)) return [];
-    const message = `no ${noun} is called \`${name}\``;
-    return [{ code: `UNKNOWN_${key.toUpperCase()}`, message, where: placeOf(files, file, [key]), hint: oneOf(known) }];
-  };
-  return [
-    ...unknown('IDE', 'ide', ide, catalogue.ides),
-    ...unknown('bundle', 'bundle', bundle, catalogue.bundles),
-    ...unknown('base', 'os', os, catalogue.bases),
-    ...(cuda === undefined ? [] : unknown('CUDA step', 'cuda', cuda, catalogue.cudas)),
+/** The CUDA steps that a release builds exist, on OSs that exist. */
+function cudaProblems({ folder, cuda, recipes }: Release, files: Files): Problem[] {
+  const file = `${folder}/release.yaml`;
+  return Object.entries(cuda).flatMap(([os, steps]) => [
+    ...unknown('base', 'OS', os, recipes.bases, () => placeOf(files, file, ['cuda', os])),
+    ...steps.flatMap((step, index) =>
+      unknown('CUDA step', 'CUDA', step, recipes.cudas, () => placeOf(files, file, ['cuda', os, index])),
+    ),
+    ...steps.flatMap((step, index) =>
+      cudaLineage(recipes.cudas, step).flatMap((name) =>
+        (recipes.cudas.get(name)?.rules ?? [])
+          .filter((rule) => (rule.on?.includes(os) ?? true) && rule.os?.includes(os) === false)
+          .map(({ because }) => ({
+            code: 'AGAINST_RULE',
+            message: `CUDA step \`${name}\` can't be built on \`${os}\`: ${because}`,
+            where: placeOf(files, file, ['cuda', os, index]),
+            hint: `remove \`${step}\`, or name a step that does not stand on it`,
+          })),
+      ),
+    ),
+  ]);
+}
+
+function combinationProblems(release: Release, combination: Combination, files: Files): Problem[] {
+  const { file, ide, bundle, os, python, accelerator } = combination;
+  const { bases, bundles, ides } = release.recipes;
+  const base = bases.get(os);
+  const at = (key: string) => () => placeOf(files, file, [key]);
+  const problems = [
+    ...unknown('IDE', 'IDE', ide, ides, at('ide')),
+    ...unknown('bundle', 'BUNDLE', bundle, bundles, at('bundle')),
+    ...unknown('base', 'OS', os, bases, at('os')),
     ...(base === undefined
       ? []
-      : unknown(`Python of base \`${os}\``, 'python', python, new Map(Object.entries(base.pythons)))),
+      : unknown(`Python of base \`${os}\``, 'PYTHON', python, new Map(Object.entries(base.pythons)), at('python'))),
   ];
+  if (problems.length > 0) return problems;
+  if (accelerator !== undefined && release.cuda[os] === undefined) return [noCuda(release, combination, files)];
+  const broken = brokenRules(combination, release);
+  const nearest = broken.length === 0 ? undefined : nearestValid(combination, release);
+  return broken.map((rule) => againstRule(rule, combination, nearest, files));
+}
+
+function noCuda({ name, folder }: Release, { file, os }: Combination, files: Files): Problem {
+  const message = `release \`${name}\` names no CUDA step for \`${os}\``;
+  const hint = `add \`cuda: { ${os}: [runtime] }\` to ${folder}/release.yaml, or remove \`accelerator\``;
+  return { code: 'NO_CUDA_STEP', message, where: placeOf(files, file, ['accelerator']), hint };
+}
+
+function againstRule(
+  { recipe, rule, key }: BrokenRule,
+  combination: Combination,
+  nearest: Choice | undefined,
+  files: Files,
+): Problem {
+  const there = placeOf(files, combination.file, [key]);
+  const from = placeOf(files, `${recipe.folder}/recipe.yaml`, ['rules', rule.index]);
+  const way = nearest === undefined ? 'no combination fits' : `the nearest that fits is \`${stemOf(nearest)}\``;
+  return {
+    code: 'AGAINST_RULE',
+    message: `\`${stemOf(combination)}\` breaks a rule of ${nouns[recipe.kind]} \`${recipe.name}\`: ${rule.because}`,
+    where: there,
+    hint: `the rule is ${wantedBy(rule)}, at ${from}; ${way}`,
+  };
+}
+
+const nouns: Readonly<Record<BrokenRule['recipe']['kind'], string>> = {
+  cuda: 'CUDA step',
+  bundle: 'bundle',
+  ide: 'IDE',
+};
+
+/** A rule as it stands in the recipe, without its reason. */
+function wantedBy({ on, os, python, accelerator, bundle, lock }: Rule): string {
+  const wanted = { on, os, python, accelerator, bundle, lock };
+  return Object.entries(wanted)
+    .filter(([, value]) => value !== undefined)
+    .map(([key, value]) => `\`${key}: ${Array.isArray(value) ? `[${value.join(', ')}]` : String(value)}\``)
+    .join(' ');
+}
+
+function unknown(
+  noun: string,
+  word: string,
+  name: string,
+  known: ReadonlyMap<string, unknown>,
+  where: () => string,
+): Problem[] {
+  if (known.has(name)) return [];
+  return [{ code: `UNKNOWN_${word}`, message: `no ${noun} is called \`${name}\``, where: where(), hint: oneOf(known) }];
 }
 
 function oneOf(known: ReadonlyMap<string, unknown>): string {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { everywhere } from '../model/recipe.ts';
 
 /** What a folder, a bundle, an OS and so on may be called: it enters tags, paths and labels as it is. */
 export const namePattern = /^[a-z][a-z0-9]{0,30}$/;
@@ -16,9 +17,18 @@ const debianName = z.string().regex(/^[a-z0-9][a-z0-9+.-]*$/, 'expected the name
 const reference = z
   .string()
   .regex(
-    /^[a-z0-9][a-z0-9.:/_-]*@sha256:[0-9a-f]{64}$/,
-    'expected an image with its digest, `registry/name@sha256:…`, since a tag may mean another image tomorrow',
+    /^[a-z0-9][a-z0-9.:-]*(\/[a-z0-9][a-z0-9._-]*)+(:[\w.-]+)?(@sha256:[0-9a-f]{64})?$/,
+    'expected an image of a registry, such as `quay.io/sclorg/python-311-c9s:c9s`',
   );
+const digest = z.string().regex(/^sha256:[0-9a-f]{64}$/, 'expected `sha256:` and 64 hex digits, or null');
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'expected 64 hex digits, or null');
+const pinName = z
+  .string()
+  .regex(/^[a-z][A-Za-z0-9]{0,40}$/, 'expected a name of letters and digits, beginning with a small letter');
+/** It enters package names, addresses and commands as it is. */
+const pinValue = z
+  .string('expected a text: put it in quotes')
+  .regex(/^[A-Za-z0-9][A-Za-z0-9.+:~_-]{0,100}$/, 'expected letters, digits and any of . + : ~ _ -');
 
 /** mmdebstrap copies a file of this machine where an option is the path of one. */
 const dpkgOption = z
@@ -70,9 +80,41 @@ export const Base = z.strictObject({
   from: mapping(python, reference).exactOptional(),
 });
 
-export const Cuda = z.strictObject({ ...described, parent: step.exactOptional() });
+const someNames = z.array(name).min(1, 'expected at least one name');
 
-export const Bundle = z.strictObject({ ...described, parent: name.exactOptional() });
+const Rule = z
+  .strictObject({
+    because: line,
+    on: someNames.exactOptional(),
+    os: someNames.exactOptional(),
+    python: z.array(python).min(1, 'expected at least one Python').exactOptional(),
+    accelerator: z.enum(['cuda', 'none'], 'expected `cuda` or `none`').exactOptional(),
+    bundle: someNames.exactOptional(),
+    lock: z.enum(['packages', 'jupyter'], 'expected `packages` or `jupyter`').exactOptional(),
+  })
+  .refine(
+    ({ os, python, accelerator, bundle, lock }) =>
+      [os, python, accelerator, bundle, lock].some((wanted) => wanted !== undefined),
+    'expected one of the keys os, python, accelerator, bundle, lock',
+  );
+
+const rules = z
+  .array(Rule)
+  .default([])
+  .transform((written) => written.map((rule, index) => ({ ...rule, index })));
+
+export const Cuda = z.strictObject({ ...described, parent: step.exactOptional(), rules });
+
+const parents = z
+  .union(
+    [name.transform((parent) => ({ [everywhere]: parent })), mapping(name, name)],
+    'expected a bundle, or a bundle for each OS or family',
+  )
+  .default({});
+
+export const Bundle = z
+  .strictObject({ ...described, parent: parents, rules })
+  .transform(({ parent, ...bundle }) => ({ ...bundle, parents: parent }));
 
 const portText = 'expected a port from 1 to 65535';
 
@@ -83,7 +125,35 @@ const Serve = z.strictObject({
   environment: mapping(z.string().regex(/^[A-Z][A-Z0-9_]*$/, 'expected the name of a variable'), line),
 });
 
-export const Ide = z.strictObject({ ...described, serve: Serve.exactOptional() });
+export const Ide = z.strictObject({
+  ...described,
+  serve: Serve.exactOptional(),
+  requirements: z.literal('jupyter', 'expected `jupyter`').exactOptional(),
+  runtimeImages: mapping(
+    name,
+    z.string().regex(/^(\/[a-zA-Z0-9_-]+)+$/, 'expected the absolute path of a folder'),
+  ).default({}),
+  rules,
+});
+
+/** A file that a recipe downloads. Words in braces are filled in from the pins of a release. */
+export const Downloads = mapping(
+  pinName,
+  z.strictObject({
+    url: z
+      .string()
+      .regex(
+        /^https:\/\/[\w.-]+(:\d+)?(\/[\w.+~%{}-]+)+$/,
+        'expected an address that begins with `https://` and ends in the name of a file',
+      ),
+  }),
+);
+
+export const Pins = z.strictObject({
+  parents: mapping(python, digest.nullable()).default({}),
+  values: mapping(pinName, pinValue).default({}),
+  downloads: mapping(pinName, z.strictObject({ version: pinValue, sha256: sha256.nullable() })).default({}),
+});
 
 export const Release = z.strictObject({
   title: line,
@@ -94,6 +164,8 @@ export const Release = z.strictObject({
     .string()
     .regex(/^[a-z0-9][a-z0-9.:-]*(\/[a-z0-9][a-z0-9._-]*)+$/, 'expected a repository without a tag'),
   source: z.url({ protocol: /^https$/, error: 'expected an address that begins with `https://`' }),
+  cuda: mapping(name, z.array(step).min(1, 'expected at least one CUDA step')).default({}),
+  endOfLife: z.boolean('expected true or false').default(false),
 });
 
 export const Combination = z.strictObject({
@@ -101,7 +173,7 @@ export const Combination = z.strictObject({
   bundle: name,
   os: name,
   python,
-  cuda: step.exactOptional(),
+  accelerator: z.literal('cuda', 'expected `cuda`').exactOptional(),
   title: line.exactOptional(),
 });
 
@@ -118,6 +190,7 @@ const Check = z
       .exactOptional(),
     run: words.exactOptional(),
     expect: line.exactOptional(),
+    needs: z.literal('gpu', 'expected `gpu`').exactOptional(),
     http: path.exactOptional(),
     contains: line.exactOptional(),
     notebook: z
@@ -130,6 +203,7 @@ const Check = z
     `expected one of the keys ${kinds.join(', ')}`,
   )
   .refine((check) => check.expect === undefined || check.run !== undefined, 'expected `expect` beside `run` only')
+  .refine((check) => check.needs === undefined || check.run !== undefined, 'expected `needs` beside `run` only')
   .refine(
     (check) => check.contains === undefined || check.http !== undefined,
     'expected `contains` beside `http` only',

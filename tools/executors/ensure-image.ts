@@ -7,6 +7,7 @@ import { findImage, type StoredImage } from '../engine/store.ts';
 import { platform } from '../engine/platform.ts';
 import { notePresence } from '../engine/presence.ts';
 import type { Image } from '../model/image.ts';
+import { WorkbenchError } from '../model/problem.ts';
 import type { ImageRecord } from '../model/record.ts';
 import { fingerprintOf } from '../recipe/fingerprint.ts';
 import { renderContext, type Context } from '../recipe/render.ts';
@@ -59,6 +60,7 @@ async function build(
   key: string,
   doors: Doors,
 ): Promise<StoredImage> {
+  if (context.unpinned.length > 0) throw new WorkbenchError(context.unpinned);
   await buildImage(
     {
       context,

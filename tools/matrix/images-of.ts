@@ -1,46 +1,56 @@
+import { bundleLineage, cudaLineage } from '../catalogue/combination-rules.ts';
 import type { Catalogue } from '../model/catalogue.ts';
 import type { Image } from '../model/image.ts';
 import { baseName, bundleName, combinationName, cudaName } from '../model/names.ts';
 import type { Combination, Release } from '../model/release.ts';
 
 /** Every declared image and every image under it, each once, parents before children. */
-export function imagesOf(catalogue: Catalogue): ReadonlyMap<string, Image> {
+export function imagesOf({ releases }: Catalogue): ReadonlyMap<string, Image> {
   const images = new Map<string, Image>();
-  for (const release of catalogue.releases) {
+  for (const release of releases.filter(({ endOfLife }) => !endOfLife)) {
     for (const combination of release.combinations) {
-      for (const image of chainOf(catalogue, release, combination))
-        images.set(image.name, images.get(image.name) ?? image);
+      const chains = [chainOf(release, combination), ...otherSteps(release, combination)];
+      for (const image of chains.flat()) images.set(image.name, images.get(image.name) ?? image);
     }
   }
   return images;
 }
 
 /** The images of one combination, base first. */
-function chainOf(catalogue: Catalogue, release: Release, combination: Combination): Image[] {
-  const { os, python, cuda, bundle, ide, file } = combination;
+function chainOf(release: Release, combination: Combination): Image[] {
+  const { os, python, accelerator, bundle, ide, file } = combination;
+  const accelerated = accelerator !== undefined;
   const place = { os, python, release: release.name };
-  const accelerated = cuda !== undefined;
-  const chain: Image[] = [];
-  const stand = (image: Omit<Image, 'os' | 'python' | 'release' | 'parent'>) => {
-    const parent = chain.at(-1)?.name;
-    chain.push({ ...image, ...place, ...(parent === undefined ? {} : { parent }) });
-  };
-
-  stand({ name: baseName(place), kind: 'base', recipe: os, accelerated: false });
-  for (const step of lineage(catalogue.cudas, cuda)) {
-    stand({ name: cudaName(place, step), kind: 'cuda', recipe: step, accelerated });
-  }
-  for (const step of lineage(catalogue.bundles, bundle)) {
-    stand({ name: bundleName(place, step, accelerated), kind: 'bundle', recipe: step, bundle: step, accelerated });
+  const [step] = accelerated ? (release.cuda[os] ?? []) : [];
+  const chain = lowerChain(release, combination, step);
+  for (const part of bundleLineage(release.recipes, combination)) {
+    const name = bundleName(place, part, accelerated);
+    stand(chain, { name, kind: 'bundle', recipe: part, bundle: part, accelerated, ...place });
   }
   const name = combinationName(place, combination, accelerated);
-  stand({ name, kind: 'ide', recipe: ide, bundle, ide, accelerated, declaredIn: file });
+  stand(chain, { name, kind: 'ide', recipe: ide, bundle, ide, accelerated, declaredIn: file, ...place });
   return chain;
 }
 
-/** A recipe and those it stands on, lowest first. The catalogue's rules leave no circle and no gap. */
-function lineage(recipes: ReadonlyMap<string, { readonly parent?: string }>, name: string | undefined): string[] {
-  const names: string[] = [];
-  for (let next = name; next !== undefined; next = recipes.get(next)?.parent) names.unshift(next);
-  return names;
+/** The chains of the CUDA steps that a release builds although none of its bundles stands on them. */
+function otherSteps(release: Release, combination: Combination): Image[][] {
+  const [, ...steps] = combination.accelerator === undefined ? [] : (release.cuda[combination.os] ?? []);
+  return steps.map((step) => lowerChain(release, combination, step));
+}
+
+/** The base, and the CUDA steps up to one. */
+function lowerChain(release: Release, { os, python }: Combination, step: string | undefined): Image[] {
+  const place = { os, python, release: release.name };
+  const chain: Image[] = [];
+  stand(chain, { name: baseName(place), kind: 'base', recipe: os, accelerated: false, ...place });
+  for (const name of cudaLineage(release.recipes.cudas, step)) {
+    stand(chain, { name: cudaName(place, name), kind: 'cuda', recipe: name, accelerated: true, ...place });
+  }
+  return chain;
+}
+
+/** Puts an image on top of a chain. */
+function stand(chain: Image[], image: Omit<Image, 'parent'>): void {
+  const parent = chain.at(-1)?.name;
+  chain.push({ ...image, ...(parent === undefined ? {} : { parent }) });
 }

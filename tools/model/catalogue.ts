@@ -1,11 +1,25 @@
-import type { BaseRecipe, BundleRecipe, CudaRecipe, IdeRecipe } from './recipe.ts';
+import type { BaseRecipe, BundleRecipe, CudaRecipe, IdeRecipe, Recipe } from './recipe.ts';
 import type { Release } from './release.ts';
 
-/** Everything that people wrote under `images/` and `releases/`, checked and complete. */
-export interface Catalogue {
+/** Recipes by kind and name. */
+export interface Recipes {
   readonly bases: ReadonlyMap<string, BaseRecipe>;
   readonly cudas: ReadonlyMap<string, CudaRecipe>;
   readonly bundles: ReadonlyMap<string, BundleRecipe>;
   readonly ides: ReadonlyMap<string, IdeRecipe>;
+}
+
+/** Everything that people wrote under `images/` and `releases/`, checked and complete. */
+export interface Catalogue {
+  /** The recipes that releases share. */
+  readonly shared: Recipes;
   readonly releases: readonly Release[];
+}
+
+/** Every recipe once: the shared ones, and the copies that releases have of their own. */
+export function allRecipes({ shared, releases }: Catalogue): Recipe[] {
+  const all = [shared, ...releases.map(({ recipes }) => recipes)].flatMap(({ bases, cudas, bundles, ides }) =>
+    [bases, cudas, bundles, ides].flatMap((kind): Recipe[] => [...kind.values()]),
+  );
+  return [...new Map(all.map((recipe) => [recipe.folder, recipe])).values()];
 }

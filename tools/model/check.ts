@@ -5,6 +5,8 @@ export interface Check {
   /** The folder that holds it, below the workspace root: the container sees it as `containerFolder`. */
   readonly folder: string;
   readonly what: CheckKind;
+  /** What the machine must have: without it, the check is left out, and that is said. */
+  readonly needs?: 'gpu';
 }
 
 export type CheckKind =
@@ -19,7 +21,11 @@ export type CheckKind =
   /** A notebook of the folder, all of whose cells run. */
   | { readonly kind: 'notebook'; readonly file: string };
 
-/** `images/ides/jupyter/with-r/checks` is `/run/checks/ides-jupyter-with-r` in a container. */
+/**
+ * `images/ides/jupyter/with-r/checks` is `/run/checks/ides-jupyter-with-r` in a container, also where a release has its
+ * own copy of it.
+ */
 export function containerFolder(folder: string): string {
-  return `/run/checks/${folder.split('/').slice(1, -1).join('-')}`;
+  const shared = folder.replace(/^releases\/[^/]+\/overrides\//, '');
+  return `/run/checks/${shared.split('/').slice(1, -1).join('-')}`;
 }

@@ -41,20 +41,42 @@ export interface BaseRecipe extends Described {
   readonly pythons: Readonly<Record<string, string>>;
   /** Present when the root file system is bootstrapped. */
   readonly bootstrap?: Bootstrap;
-  /** The image in a registry that the base stands on, by Python. */
+  /** The image in a registry that the base stands on, by Python. Its digest is in the pins of a release. */
   readonly from?: Readonly<Record<string, string>>;
+}
+
+/** A requirement file of a lock: what a bundle is made of, or what JupyterLab needs beside it. */
+export type LockCategory = 'packages' | 'jupyter';
+
+/** What goes with what: a recipe's own word on the combinations that it can be part of. */
+export interface Rule {
+  /** Where it stands in the recipe, from 0. */
+  readonly index: number;
+  /** The reason, as a clause: "RStudio edits R". */
+  readonly because: string;
+  /** The OSs on which the rule holds; everywhere when absent. */
+  readonly on?: readonly string[];
+  readonly os?: readonly string[];
+  readonly python?: readonly string[];
+  readonly accelerator?: 'cuda' | 'none';
+  /** One of these bundles, or one that stands on one of them. */
+  readonly bundle?: readonly string[];
+  /** The release must have locked this for the bundle and the Python. */
+  readonly lock?: LockCategory;
 }
 
 export interface CudaRecipe extends Described {
   readonly kind: 'cuda';
   /** The CUDA step that this one stands on; without it, the base. */
   readonly parent?: string;
+  readonly rules: readonly Rule[];
 }
 
 export interface BundleRecipe extends Described {
   readonly kind: 'bundle';
-  /** The bundle that this one stands on; without it, the base or its CUDA chain. */
-  readonly parent?: string;
+  /** The bundle that this one stands on, by OS or family; where there is none, the base or its CUDA chain. */
+  readonly parents: Readonly<Record<string, string>>;
+  readonly rules: readonly Rule[];
 }
 
 /** How an IDE is started for one person on one machine. `{port}` and `{token}` are filled in. */
@@ -72,6 +94,19 @@ export interface IdeRecipe extends Described {
   readonly kind: 'ide';
   /** Absent when there is nothing to serve. */
   readonly serve?: Serve;
+  /** What it installs of the bundle's lock. */
+  readonly requirements?: 'jupyter';
+  /** By OS, the folder of the image that tells Elyra of the release's runtime images. */
+  readonly runtimeImages: Readonly<Record<string, string>>;
+  readonly rules: readonly Rule[];
 }
 
 export type Recipe = BaseRecipe | CudaRecipe | BundleRecipe | IdeRecipe;
+
+/** The key of a bundle's parents that stands for every OS. */
+export const everywhere = '*';
+
+/** The bundle that a bundle stands on, on a base. */
+export function parentOn({ parents }: Pick<BundleRecipe, 'parents'>, { name, family }: BaseRecipe): string | undefined {
+  return parents[name] ?? parents[family] ?? parents[everywhere];
+}

@@ -1,8 +1,10 @@
+import { dirname } from 'node:path';
 import type { ProjectConfiguration } from '@nx/devkit';
+import { recipeProjectName } from './recipe-project.ts';
 
 /** `images/ides/jupyter/on-deb13/checks` is `checks-ides-jupyter-on-deb13`. */
 export function checksProjectName(folder: string): string {
-  return `checks-${folder.split('/').slice(1, -1).join('-')}`;
+  return `checks-${recipeProjectName({ folder: dirname(folder) })}`;
 }
 
 /**

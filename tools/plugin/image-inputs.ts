@@ -1,6 +1,9 @@
 import type { TargetConfiguration } from '@nx/devkit';
 import type { Image } from '../model/image.ts';
-import { factFiles, partsOf, sectionFiles, type Shelf } from '../recipe/parts.ts';
+import { factFiles } from '../recipe/image-facts.ts';
+import { partsOf, type Shelf } from '../recipe/parts.ts';
+import { runtimeImagesInputs } from '../recipe/runtime-images.ts';
+import { sectionFiles } from '../recipe/sections.ts';
 
 type Inputs = NonNullable<TargetConfiguration['inputs']>;
 
@@ -32,6 +35,7 @@ export function imageInputs(image: Image, shelf: Shelf): string[] {
     `${folder}/${files}/**/*`,
     ...Object.values(sectionTexts).map((name) => `${folder}/${name}`),
   ]);
-  const paths = new Set([...facts, ...sections, ...texts, ...(rootfs === undefined ? [] : [rootfs])]);
+  const runtimes = runtimeImagesInputs(image, shelf.catalogue);
+  const paths = new Set([...facts, ...sections, ...texts, ...runtimes, ...(rootfs === undefined ? [] : [rootfs])]);
   return [...paths].sort().map((path) => `{workspaceRoot}/${path}`);
 }

@@ -49,7 +49,7 @@ function targetsOf(
   const { name, parent } = image;
   const inputs = [...contextInputs, ...toolInputs, ...contextVariables];
   const record = { dependentTasksOutputFiles: '**/image.json' };
-  const checks = chainOf(images, name).flatMap((below) => checksFolders(below, shelf.files));
+  const checks = chainOf(images, name).flatMap((below) => checksFolders(below, shelf));
   return {
     render: {
       ...task('render', 'Renders the Containerfile and the files that it copies', {}),

@@ -46,7 +46,7 @@ function generationVariable(image: string): string {
 
 /** A sum over the names of executable files that are copied into images: Nx hashes what files contain only. */
 function executables(root: string): string {
-  const files = fastGlob.sync('images/*/*/**/files/**', {
+  const files = fastGlob.sync(['images/*/*/**/files/**', 'snippets/**/files/**', 'releases/*/overrides/**/files/**'], {
     cwd: root,
     dot: true,
     followSymbolicLinks: false,

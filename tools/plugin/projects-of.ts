@@ -1,10 +1,11 @@
 import type { ProjectConfiguration } from '@nx/devkit';
 import type { Files } from '../catalogue/files.ts';
-import type { Catalogue } from '../model/catalogue.ts';
+import { allRecipes, type Catalogue } from '../model/catalogue.ts';
 import type { Image } from '../model/image.ts';
 import type { Recipe } from '../model/recipe.ts';
 import { chainOf } from '../matrix/chain.ts';
-import { checksFolders } from '../recipe/checks.ts';
+import { checksFolders, type Kept } from '../recipe/checks.ts';
+import { recipeOf } from '../recipe/image-facts.ts';
 import { templateReader } from '../recipe/template.ts';
 import { checksProject } from './checks-project.ts';
 import { imageInputs } from './image-inputs.ts';
@@ -19,28 +20,26 @@ export function projectsOf(
   files: Files,
   options: PluginOptions,
 ): ProjectConfiguration[] {
-  const { bases, cudas, bundles, ides } = catalogue;
   const shelf = { catalogue, files, readTemplate: templateReader(files) };
-  const recipes = [bases, cudas, bundles, ides].flatMap((kind) => [...kind.values()]);
   const inputs = new Map([...images.values()].map((image) => [image.name, imageInputs(image, shelf)]));
   return [
-    ...recipes.map((recipe) => recipeProject(recipe, madeFrom(recipe, images), inputs)),
-    ...[...checkedImages(images, files)].map(([folder, names]) => checksProject(folder, names)),
+    ...allRecipes(catalogue).map((recipe) => recipeProject(recipe, madeFrom(recipe, images, catalogue), inputs)),
+    ...[...checkedImages(images, shelf)].map(([folder, names]) => checksProject(folder, names)),
     ...[...images.values()].map((image) => imageProject(image, images, inputs.get(image.name) ?? [], shelf, options)),
   ];
 }
 
-function madeFrom({ kind, name }: Recipe, images: ReadonlyMap<string, Image>): string[] {
+function madeFrom({ folder }: Recipe, images: ReadonlyMap<string, Image>, catalogue: Catalogue): string[] {
   return [...images.values()]
-    .filter((image) => image.kind === kind && image.recipe === name)
+    .filter((image) => recipeOf(image, catalogue).folder === folder)
     .map((image) => image.name);
 }
 
 /** Folders of checks, each with the images that it holds for: those of its recipe and all above them. */
-function checkedImages(images: ReadonlyMap<string, Image>, files: Files): Map<string, string[]> {
+function checkedImages(images: ReadonlyMap<string, Image>, kept: Kept): Map<string, string[]> {
   const checked = new Map<string, string[]>();
   for (const { name } of images.values()) {
-    for (const folder of chainOf(images, name).flatMap((below) => checksFolders(below, files))) {
+    for (const folder of chainOf(images, name).flatMap((below) => checksFolders(below, kept))) {
       checked.set(folder, [...(checked.get(folder) ?? []), name]);
     }
   }

@@ -3,9 +3,12 @@ import type { Recipe } from '../model/recipe.ts';
 import { toolInputs } from './image-inputs.ts';
 import { contextVariables } from './image-variables.ts';
 
-/** `images/ides/jupyter` is `ides-jupyter`. */
-export function recipeProjectName({ folder }: Recipe): string {
-  return folder.split('/').slice(1).join('-');
+/** `images/ides/jupyter` is `ides-jupyter`; the copy that release 2023c has of it is `2023c-ides-jupyter`. */
+export function recipeProjectName({ folder }: Pick<Recipe, 'folder'>): string {
+  const [, release, path] = /^releases\/([^/]+)\/overrides\/images\/(.*)$/.exec(folder) ?? [];
+  const words =
+    release === undefined || path === undefined ? folder.split('/').slice(1) : [release, ...path.split('/')];
+  return words.join('-');
 }
 
 /**

@@ -1,14 +1,21 @@
 import type { Files } from '../catalogue/files.ts';
 import { readYaml } from '../catalogue/read-yaml.ts';
 import { Checks } from '../catalogue/schema.ts';
+import type { Catalogue } from '../model/catalogue.ts';
 import type { Check, CheckKind } from '../model/check.ts';
 import type { Image } from '../model/image.ts';
 import { WorkbenchError, type Problem } from '../model/problem.ts';
-import { sectionFolders } from './parts.ts';
+import { sectionFolders } from './sections.ts';
+
+/** Where checks are kept. */
+export interface Kept {
+  readonly catalogue: Catalogue;
+  readonly files: Files;
+}
 
 /** The folders of checks that an image's own recipe brings; those of its parents hold as well. */
-export function checksFolders(image: Image, files: Files): string[] {
-  return sectionFolders(image)
+export function checksFolders(image: Image, { catalogue, files }: Kept): string[] {
+  return sectionFolders(image, catalogue)
     .map((folder) => `${folder}/checks`)
     .filter((folder) => files.list(folder).length > 0);
 }
@@ -19,10 +26,10 @@ export function checksFolders(image: Image, files: Files): string[] {
  * @param values what stands in braces in a program to run and in what is expected of it, e.g. `pythonVersion`
  * @throws WorkbenchError with all problems of all files
  */
-export function checksOf(chain: readonly Image[], files: Files, values: Readonly<Record<string, string>>): Check[] {
+export function checksOf(chain: readonly Image[], kept: Kept, values: Readonly<Record<string, string>>): Check[] {
   const problems: Problem[] = [];
-  const folders = chain.flatMap((image) => checksFolders(image, files));
-  const checks = folders.flatMap((folder) => readChecks(files, folder, values, problems));
+  const folders = chain.flatMap((image) => checksFolders(image, kept));
+  const checks = folders.flatMap((folder) => readChecks(kept.files, folder, values, problems));
   if (problems.length > 0) throw new WorkbenchError(problems);
   return checks;
 }
@@ -46,7 +53,12 @@ export function readChecks(
       hint: `add \`${folder}/${notebook}\``,
     });
   }
-  return written.map((check) => ({ name: check.name, folder, what: kindOf(check, (text) => filled(text, values)) }));
+  return written.map((check) => ({
+    name: check.name,
+    folder,
+    what: kindOf(check, (text) => filled(text, values)),
+    ...(check.needs === undefined ? {} : { needs: check.needs }),
+  }));
 }
 
 type Written = ReturnType<typeof Checks.parse>[number];

@@ -5,7 +5,7 @@ import type { Problem } from '../model/problem.ts';
 export interface CopiedFile {
   /** Path in the workspace. */
   readonly path: string;
-  /** Path in the context: the same, without `images/`. */
+  /** Path in the context: the same, without `images/`, or the folder of a release's own copies. */
   readonly source: string;
   /** Absolute path in the image. */
   readonly target: string;
@@ -35,7 +35,7 @@ export function copiedFiles(files: Files, folder: string, problems: Problem[]): 
       else
         found.push({
           path: child,
-          source: child.replace(/^images\//, ''),
+          source: child.replace(/^(releases\/[^/]+\/overrides\/)?(images\/)?/, ''),
           target: child.slice(root.length),
           executable,
         });

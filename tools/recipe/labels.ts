@@ -1,4 +1,5 @@
 import type { Image } from '../model/image.ts';
+import { recipeFolders } from '../model/recipe.ts';
 import type { Release } from '../model/release.ts';
 
 /** The labels that OpenShift and registries show, each with its value quoted for a LABEL instruction. */
@@ -23,7 +24,7 @@ export function labelsOf(
 }
 
 function sourceFolder({ kind, recipe }: Image): string {
-  return `images/${kind === 'base' || kind === 'cuda' ? kind : `${kind}s`}/${recipe}`;
+  return `images/${recipeFolders[kind]}/${recipe}`;
 }
 
 /** In double quotes, with everything escaped that a Containerfile would expand. */

@@ -2,14 +2,16 @@ import type { Entry, Files } from '../catalogue/files.ts';
 import type { Catalogue } from '../model/catalogue.ts';
 import type { Image } from '../model/image.ts';
 import type { Problem } from '../model/problem.ts';
-import { recipeFolders } from '../model/recipe.ts';
-import { nameOfCall, snippetFile, type ReadTemplate, type Template } from './template.ts';
+import { overridesFolder, type Release } from '../model/release.ts';
+import { baseOf, factFiles, releaseOf, requirementsFile } from './image-facts.ts';
+import { osFolders, sectionFiles, sectionFolders } from './sections.ts';
+import { nameOfCall, type ReadTemplate, type Template } from './template.ts';
 
 /** The files that one image's context is made of; rendering reads these and no others. */
 export interface Parts {
   /** The YAML files whose values enter the context. */
   readonly facts: readonly string[];
-  /** Folders that hold sections: the recipe's own, then those for this OS and this bundle. */
+  /** Folders of sections, whether they exist or not: those that snippets bring along, then the recipe's own. */
   readonly folders: readonly string[];
   readonly packageFiles: readonly string[];
   /** Every text that is read, and every one that would be read if it existed. */
@@ -20,21 +22,10 @@ export interface Parts {
   readonly snippets: ReadonlyMap<string, Template>;
   /** The root file system that a base brings along. */
   readonly rootfs?: string;
-}
-
-/** Section files by convention: a section exists because its file does. */
-export const sectionFiles = {
-  files: 'files',
-  before: 'before-packages.hbs',
-  packages: 'os-packages.txt',
-  custom: 'custom.hbs',
-} as const;
-
-/** The folders in which an image's sections may lie, whether they exist or not. */
-export function sectionFolders(image: Image): string[] {
-  const recipe = `images/${recipeFolders[image.kind]}/${image.recipe}`;
-  const bundle = image.kind === 'ide' ? [`${recipe}/with-${String(image.bundle)}`] : [];
-  return image.kind === 'base' ? [recipe] : [recipe, `${recipe}/on-${image.os}`, ...bundle];
+  /** The requirement file that pip installs. */
+  readonly requirements?: string;
+  /** Whether the image is made one layer. */
+  readonly flattened: boolean;
 }
 
 /** Where parts are looked for. */
@@ -45,36 +36,116 @@ export interface Shelf {
 }
 
 /** Finds the files that make up an image. What is missing or unreadable is added to `problems`. */
-export function partsOf(image: Image, { catalogue, files, readTemplate }: Shelf, problems: Problem[]): Parts {
-  const folders = sectionFolders(image);
-  const find = (name: string, type: Entry['type'] = 'file') =>
+export function partsOf(image: Image, shelf: Shelf, problems: Problem[]): Parts {
+  const { catalogue, files, readTemplate } = shelf;
+  const release = releaseOf(image, catalogue);
+  const requirements = requirementsFile(image, catalogue);
+  const locked = requirements !== undefined && isThere(files, requirements);
+  const own = sectionFolders(image, catalogue);
+  const find = (folders: readonly string[], name: string, type: Entry['type'] = 'file') =>
     folders.filter((folder) => has(files, folder, { name, type }, problems)).map((folder) => `${folder}/${name}`);
 
-  const packageFiles = find(sectionFiles.packages);
-  const family = catalogue.bases.get(image.os)?.family ?? '';
-  // Files come first: they may configure how packages are installed, or from where.
-  const paths = [
-    snippetFile('head'),
-    ...(find(sectionFiles.files, 'folder').length > 0 ? [snippetFile('files')] : []),
-    ...find(sectionFiles.before),
-    ...(packageFiles.length > 0 ? [snippetFile(`${family}/os-packages`)] : []),
-    ...find(sectionFiles.custom),
-    snippetFile('labels'),
-    snippetFile('tail'),
-  ];
-  const templates = paths.map((path) => readPart(readTemplate, path, problems)).filter((part) => part !== undefined);
+  const builders = find(own, sectionFiles.builder);
+  const builds = builders.length > 0 || find(own, sectionFiles.downloads).length > 0;
+  const flattened = find(own, sectionFiles.flattened);
+  const { family } = baseOf(image, catalogue);
+  const pathsOf = (brought: readonly string[]) => {
+    const folders = [...brought, ...own];
+    const packageFiles = find(folders, sectionFiles.packages);
+    // Files come first: they may configure how packages are installed, or from where.
+    const paths = [
+      ...call('head'),
+      ...when(builds, call('builder')),
+      ...builders,
+      ...call('from'),
+      ...when(find(folders, sectionFiles.files, 'folder').length > 0, call('files')),
+      ...find(folders, sectionFiles.before),
+      ...when(packageFiles.length > 0, call(`${family}/os-packages`)),
+      ...when(locked, call('python-requirements')),
+      ...find(own, sectionFiles.custom),
+      ...when(flattened.length > 0, call('flattened')),
+      ...flattened,
+      ...call('labels'),
+      ...call('tail'),
+    ];
+    return { folders, packageFiles, paths };
+  };
+  const overridden: string[] = [];
+  const call = (name: string): string[] => {
+    const { path, wanted } = snippetPath(name, release, files);
+    overridden.push(...wanted);
+    return [path];
+  };
+  const resolve = (name: string): string => call(name)[0] ?? '';
 
-  const { snippets, names } = snippetsOf(templates, readTemplate, problems);
-  const [rootfs] = image.kind === 'base' ? find('rootfs.tar') : [];
+  const { paths, folders, packageFiles, templates, snippets, snippetPaths } = settle(
+    (brought) => pathsOf(brought.flatMap((name) => osFolders(resolve(name).replace(/\.hbs$/, ''), image, catalogue))),
+    { readTemplate, resolve },
+    problems,
+  );
+  const [rootfs] = image.kind === 'base' ? find(own, 'rootfs.tar') : [];
   return {
     facts: factFiles(image, catalogue),
     folders,
     packageFiles,
-    texts: [...new Set([...paths, ...names.map(snippetFile)])],
+    texts: [
+      ...new Set([...paths, ...snippetPaths, ...overridden, ...(requirements === undefined ? [] : [requirements])]),
+    ],
     templates,
     snippets,
     ...(rootfs === undefined ? {} : { rootfs }),
+    ...(locked ? { requirements } : {}),
+    flattened: flattened.length > 0,
   };
+}
+
+interface Strung {
+  readonly paths: readonly string[];
+  readonly folders: readonly string[];
+  readonly packageFiles: readonly string[];
+}
+
+interface Settled extends Strung {
+  readonly templates: readonly Template[];
+  readonly snippets: ReadonlyMap<string, Template>;
+  readonly snippetPaths: readonly string[];
+}
+
+/**
+ * Snippets bring sections along, whose texts may call more snippets: this goes on until nothing is added. A snippet that
+ * is part of every image, such as `head`, brings nothing.
+ */
+function settle(strung: (brought: readonly string[]) => Strung, library: Library, problems: Problem[]): Settled {
+  let brought: readonly string[] = [];
+  for (;;) {
+    const found: Problem[] = [];
+    const parts = strung(brought);
+    const templates = parts.paths
+      .map((path) => readPart(library.readTemplate, path, found))
+      .filter((part) => part !== undefined);
+    const { snippets, names } = snippetsOf(templates, library, found);
+    if (names.every((name) => brought.includes(name))) {
+      problems.push(...found);
+      return { ...parts, templates, snippets, snippetPaths: names.map(library.resolve) };
+    }
+    brought = [...new Set([...brought, ...names])];
+  }
+}
+
+function when(condition: boolean, paths: readonly string[]): readonly string[] {
+  return condition ? paths : [];
+}
+
+/** The file of a snippet: the release's own, if it has one. Both may come to be, and are wanted. */
+function snippetPath(name: string, release: Release, files: Files): { path: string; wanted: readonly string[] } {
+  const shared = `snippets/${name}.hbs`;
+  const own = `${overridesFolder(release)}/${shared}`;
+  return { path: isThere(files, own) ? own : shared, wanted: [own, shared] };
+}
+
+function isThere(files: Files, path: string): boolean {
+  const cut = path.lastIndexOf('/');
+  return files.list(path.slice(0, cut)).some(({ name, type }) => name === path.slice(cut + 1) && type === 'file');
 }
 
 /** Whether a folder has something of that name; it must be of that type then. */
@@ -85,20 +156,6 @@ function has(files: Files, folder: string, { name, type }: Pick<Entry, 'name' | 
     problems.push({ code: 'NOT_A_FILE', message, where: `${folder}/${name}`, hint: 'replace it by one, or remove it' });
   }
   return found?.type === type;
-}
-
-/**
- * The YAML files whose values an image depends on: the base tells the Python's version, the bundle and the IDE their
- * titles, the release its date.
- */
-export function factFiles({ os, bundle, kind, recipe, release, declaredIn }: Image, catalogue: Catalogue): string[] {
-  const own = `images/${recipeFolders[kind]}/${recipe}/recipe.yaml`;
-  const base = `images/base/${os}/recipe.yaml`;
-  const bundles = bundle === undefined ? [] : [`images/bundles/${bundle}/recipe.yaml`];
-  const folder = catalogue.releases.find(({ name }) => name === release)?.folder ?? `releases/${release}`;
-  return [
-    ...new Set([own, base, ...bundles, `${folder}/release.yaml`, ...(declaredIn === undefined ? [] : [declaredIn])]),
-  ];
 }
 
 function readPart(readTemplate: ReadTemplate, path: string, problems: Problem[]): Template | undefined {
@@ -115,10 +172,17 @@ function readPart(readTemplate: ReadTemplate, path: string, problems: Problem[])
   return template;
 }
 
+/** Where snippets come from. */
+interface Library {
+  readonly readTemplate: ReadTemplate;
+  /** The file of a snippet. */
+  readonly resolve: (name: string) => string;
+}
+
 /** Every snippet that these templates lead to, and the names by which they call them. */
 function snippetsOf(
   templates: readonly Template[],
-  readTemplate: ReadTemplate,
+  { readTemplate, resolve }: Library,
   problems: Problem[],
 ): { snippets: Map<string, Template>; names: string[] } {
   const found = new Map<string, Template>();
@@ -129,7 +193,7 @@ function snippetsOf(
       if (ancestors.includes(name) || found.has(name)) continue;
       const before = problems.length;
       if (isSafe(name)) names.add(name);
-      const snippet = isSafe(name) ? readTemplate(snippetFile(name), problems) : undefined;
+      const snippet = isSafe(name) ? readTemplate(resolve(name), problems) : undefined;
       if (snippet === undefined) {
         // One that is there and can't be read was told already.
         if (problems.length === before) problems.push(unknownSnippet(caller, name));
@@ -155,7 +219,7 @@ function unknownSnippet(caller: Template, name: string): Problem {
     message,
     where: placeOfCall(caller, name),
     hint: isSafe(name)
-      ? `add \`${snippetFile(name)}\`, or mend the name`
+      ? `add \`snippets/${name}.hbs\`, or mend the name`
       : 'a name has lower-case letters, digits and dashes, with `/` between folders',
   };
 }

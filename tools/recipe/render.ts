@@ -1,15 +1,23 @@
+import { basename } from 'node:path';
 import Handlebars from 'handlebars';
 import type { Files } from '../catalogue/files.ts';
 import type { Catalogue } from '../model/catalogue.ts';
 import type { Image } from '../model/image.ts';
 import { WorkbenchError, type Problem } from '../model/problem.ts';
 import type { Bootstrap } from '../model/recipe.ts';
+import type { Release } from '../model/release.ts';
 import { copiedFiles, type CopiedFile } from './copied-files.ts';
+import { downloadsOf, type DownloadPins } from './downloads.ts';
+import { baseOf, pinKeys, pinnedValues, pinsOf, releaseOf } from './image-facts.ts';
 import { readPackageList } from './package-list.ts';
 import { partsOf, type Parts } from './parts.ts';
+import { readRequirements } from './requirements.ts';
+import { runtimeImagesFolder, runtimeImagesFor } from './runtime-images.ts';
+import { sectionFolders } from './sections.ts';
 import { templateReader } from './template.ts';
 import { templateProblems, type View } from './template-problems.ts';
-import { epochOf, parentReference, releaseOf, viewOf } from './view.ts';
+import { unpinned } from './unpinned.ts';
+import { epochOf, parentReference, viewOf, type Copy } from './view.ts';
 
 /** A file of a context. */
 export interface ContextFile {
@@ -29,6 +37,8 @@ export interface Context {
   readonly date: string;
   /** The time that the image and its files are dated, in seconds since 1970. */
   readonly epoch: number;
+  /** Sums and digests that nobody has looked up yet: such a context can be read, and not be built. */
+  readonly unpinned: readonly Problem[];
 }
 
 /** The file of a bootstrapped base's context that says how its `rootfs.tar` is made. */
@@ -45,26 +55,67 @@ export type BootstrapRequest = Bootstrap & { readonly epoch: number };
 export function renderContext(image: Image, catalogue: Catalogue, files: Files): Context {
   const problems: Problem[] = [];
   const parts = partsOf(image, { catalogue, files, readTemplate: templateReader(files) }, problems);
-  const packages = parts.packageFiles.flatMap((path) => readPackageList(files, path, problems));
-  const copied = parts.folders.flatMap((folder) => copiedFiles(files, folder, problems));
   const release = releaseOf(image, catalogue);
-  const parent = parentReference(image, catalogue);
-  const view = viewOf(image, catalogue, [...new Set(packages)].sort(), copied);
+  const pins = downloadPins(image, release);
+  const packages = parts.packageFiles.flatMap((path) => readPackageList(files, path, pins, problems));
+  const copied = parts.folders.flatMap((folder) => copiedFiles(files, folder, problems));
+  const downloads = sectionFolders(image, catalogue).flatMap((folder) => downloadsOf(files, folder, pins, problems));
+  const requirements =
+    parts.requirements === undefined ? undefined : readRequirements(files, parts.requirements, problems);
+  const runtimes = runtimeImageFiles(image, catalogue);
+  const lock =
+    requirements === undefined ? undefined : `requirements/${image.bundle ?? 'base'}/${basename(requirements.path)}`;
+  const view = viewOf(image, catalogue, {
+    packages: [...new Set(packages)].sort(),
+    copies: [...copied, ...runtimes],
+    downloads,
+    requirements: lock,
+    flattened: parts.flattened,
+  });
   for (const template of [...parts.templates, ...parts.snippets.values()])
     problems.push(...templateProblems(template, view));
   if (problems.length > 0) throw new WorkbenchError(unique(problems));
 
-  const context = [text('Containerfile', containerfile(parts, view)), ...copied.map((file) => read(files, file))];
-  if (parts.rootfs !== undefined)
-    context.push(read(files, { path: parts.rootfs, source: 'rootfs.tar', executable: false }));
-  const bootstrap = image.kind === 'base' ? catalogue.bases.get(image.recipe)?.bootstrap : undefined;
+  const context = [
+    text('Containerfile', containerfile(parts, view)),
+    ...copied.map((file) => read(files, file)),
+    ...runtimes.map(({ source, json }) => text(source, json)),
+  ];
+  const brought = { executable: false };
+  if (parts.rootfs !== undefined) context.push(read(files, { path: parts.rootfs, source: 'rootfs.tar', ...brought }));
+  if (requirements !== undefined && lock !== undefined)
+    context.push(read(files, { path: requirements.path, source: lock, ...brought }));
+  const bootstrap = image.kind === 'base' ? baseOf(image, catalogue).bootstrap : undefined;
   if (bootstrap) context.push(text(bootstrapFile, bootstrapText(bootstrap, epochOf(release))));
   return {
     files: context.sort((a, b) => (a.path < b.path ? -1 : 1)),
-    parent,
+    parent: parentReference(image, catalogue),
     date: release.date,
     epoch: epochOf(release),
+    unpinned: unpinned(image, catalogue, { downloads, requirements }),
   };
+}
+
+/** Where the values of an image's own recipe are pinned, or would be. */
+function downloadPins(image: Image, release: Release): DownloadPins {
+  const [own] = pinKeys(image);
+  const found = pinsOf(image, release);
+  return {
+    values: pinnedValues(image, release),
+    downloads: Object.assign({}, ...found.map(({ downloads }) => downloads).reverse()) as DownloadPins['downloads'],
+    file: `${release.folder}/pins/${own ?? ''}.yaml`,
+  };
+}
+
+function runtimeImageFiles(image: Image, catalogue: Catalogue): (Copy & { readonly json: string })[] {
+  const folder = runtimeImagesFolder(image, catalogue);
+  if (folder === undefined) return [];
+  return runtimeImagesFor(image, catalogue).map(({ name, json }) => ({
+    source: `runtime-images/${name}.json`,
+    target: `${folder}/${name}.json`,
+    executable: false,
+    json,
+  }));
 }
 
 function containerfile({ templates, snippets }: Parts, view: View): string {

@@ -1,9 +1,16 @@
 import type { Problem } from '../model/problem.ts';
 import type { Template } from './template.ts';
 
-/** The values of a template: texts, flags, lists of texts, and lists of rows of texts. */
+/** The values of a template: texts, flags, lists of texts, lists of rows of texts, and texts by name, as in `pins.cuda`. */
 export type View = Readonly<
-  Record<string, string | boolean | readonly string[] | readonly Readonly<Record<string, string>>[]>
+  Record<
+    string,
+    | string
+    | boolean
+    | readonly string[]
+    | readonly Readonly<Record<string, string>>[]
+    | Readonly<Record<string, string>>
+  >
 >;
 
 /** Handlebars' strict mode lets an unknown name through in `#if` and `#each`, so that all names are checked here. */
@@ -93,7 +100,13 @@ function itemNames(view: View, name: string): Known {
 }
 
 function names(view: View): Known {
-  return new Set(Object.keys(view));
+  return new Set(
+    Object.entries(view).flatMap(([name, value]) =>
+      typeof value === 'object' && !Array.isArray(value)
+        ? Object.keys(value).map((inner) => `${name}.${inner}`)
+        : [name],
+    ),
+  );
 }
 
 function nameOf(expression: hbs.AST.Expression): string {

@@ -12,11 +12,6 @@ export interface Template {
   readonly snippets: readonly string[];
 }
 
-/** The file of a snippet, below the workspace root. */
-export function snippetFile(name: string): string {
-  return `snippets/${name}.hbs`;
-}
-
 /** Reads a template; see `templateReader`. */
 export type ReadTemplate = (path: string, problems: Problem[]) => Template | undefined;
 

@@ -1,25 +1,44 @@
 import type { Catalogue } from '../model/catalogue.ts';
 import type { Image } from '../model/image.ts';
-import type { BaseRecipe, Recipe } from '../model/recipe.ts';
 import type { Release } from '../model/release.ts';
-import type { CopiedFile } from './copied-files.ts';
+import type { Download } from './downloads.ts';
+import { baseOf, need, pinnedValues, pinsOf, releaseOf } from './image-facts.ts';
 import { labelsOf } from './labels.ts';
 import type { View } from './template-problems.ts';
+import { titlesOf } from './titles.ts';
 
 /** The local repository; what is in it was built or fetched here. */
 export const localRepository = 'localhost/workbench-images';
+
+/** A file of the context, and where in the image it goes. */
+export interface Copy {
+  /** Path in the context. */
+  readonly source: string;
+  /** Absolute path in the image. */
+  readonly target: string;
+  readonly executable: boolean;
+}
+
+/** What was read for an image, and enters its texts. */
+export interface ViewParts {
+  readonly packages: readonly string[];
+  readonly copies: readonly Copy[];
+  readonly downloads: readonly Download[];
+  /** Path of the requirement file in the context; undefined without one. */
+  readonly requirements: string | undefined;
+  readonly flattened: boolean;
+}
 
 /** What the templates of an image may say, all of it resolved: no template decides by a version. */
 export function viewOf(
   image: Image,
   catalogue: Catalogue,
-  packages: readonly string[],
-  files: readonly CopiedFile[],
+  { packages, copies, downloads, requirements, flattened }: ViewParts,
 ): View {
-  const { name, os, python, bundle = '', ide = '' } = image;
-  const base = need(catalogue.bases.get(os));
+  const { name, os, python, bundle = '', ide = '', accelerated } = image;
+  const base = baseOf(image, catalogue);
   const release = releaseOf(image, catalogue);
-  const { title, description } = titlesOf(image, catalogue, base, release);
+  const { title, description } = titlesOf(image, catalogue);
   return {
     name,
     release: release.name,
@@ -30,15 +49,25 @@ export function viewOf(
     pythonVersion: need(base.pythons[python]),
     bundle,
     ide,
+    accelerated,
     title,
     description,
     parent: parentReference(image, catalogue),
     rootfs: image.kind === 'base' && base.from === undefined,
     packages,
-    files: files.map(copyRow),
+    files: copies.map(copyRow),
+    downloads: downloads.map(({ url, file, sha256 }) => ({ url, file, sha256: sha256 ?? unknownSum })),
+    requirements: requirements ?? '',
+    builder: `${name}-builder`,
+    origin: `${name}-origin`,
+    flattened,
+    pins: pinnedValues(image, release),
     labels: labelsOf(image, release, { title, description }),
   };
 }
+
+/** Stands in place of a sum that nobody has looked up: no file has it. */
+const unknownSum = 'unknown';
 
 /** Seconds from 1970 to the beginning of the release's day: the time that everything in its images is dated. */
 export function epochOf({ date }: Release): number {
@@ -50,46 +79,19 @@ export function localReference(name: string, { date }: Release): string {
   return `${localRepository}:${name}_${date}`;
 }
 
-/** What an image says in FROM: its parent's local name, a registry's image, or `scratch`. */
+/** What an image says in FROM: its parent's local name, a registry's image by its digest if that is known, or `scratch`. */
 export function parentReference(image: Image, catalogue: Catalogue): string {
-  if (image.parent !== undefined) return localReference(image.parent, releaseOf(image, catalogue));
-  return catalogue.bases.get(image.os)?.from?.[image.python] ?? 'scratch';
-}
-
-/** The release that an image belongs to. */
-export function releaseOf(image: Image, catalogue: Catalogue): Release {
-  return need(catalogue.releases.find(({ name }) => name === image.release));
+  const release = releaseOf(image, catalogue);
+  if (image.parent !== undefined) return localReference(image.parent, release);
+  const from = baseOf(image, catalogue).from?.[image.python];
+  if (from === undefined || from.includes('@')) return from ?? 'scratch';
+  const digest = pinsOf(image, release)[0]?.parents[image.python];
+  return typeof digest === 'string' ? `${from}@${digest}` : from;
 }
 
 /** Files below `/opt/app-root` belong to group 0 and are writable by it, as OpenShift's random users need. */
-function copyRow({ source, target, executable }: CopiedFile): Record<string, string> {
+function copyRow({ source, target, executable }: Copy): Record<string, string> {
   if (target.startsWith('/opt/app-root/'))
     return { source, target, owner: '1001:0', mode: executable ? '0775' : '0664' };
   return { source, target, owner: '0:0', mode: executable ? '0755' : '0644' };
-}
-
-function titlesOf(image: Image, catalogue: Catalogue, base: BaseRecipe, release: Release) {
-  const recipe = need(recipeOf(image, catalogue));
-  const place = `${base.title}, Python ${need(base.pythons[image.python])}`;
-  if (image.kind === 'base') return { title: `${place} (${release.name})`, description: recipe.description };
-  const bundle = catalogue.bundles.get(image.bundle ?? '');
-  const declared = release.combinations.find(({ file }) => file === image.declaredIn)?.title;
-  const contents = image.kind === 'ide' ? `${recipe.title}, ${need(bundle).title}` : recipe.title;
-  const accelerator = image.accelerated ? ', CUDA' : '';
-  const title = declared ?? `${contents}${accelerator}, ${place} (${release.name})`;
-  const description = image.kind === 'ide' ? `${recipe.description}. ${need(bundle).description}` : recipe.description;
-  return { title, description };
-}
-
-/** The recipe that makes an image. */
-export function recipeOf({ kind, recipe }: Image, catalogue: Catalogue): Recipe | undefined {
-  if (kind === 'base') return catalogue.bases.get(recipe);
-  if (kind === 'cuda') return catalogue.cudas.get(recipe);
-  return kind === 'bundle' ? catalogue.bundles.get(recipe) : catalogue.ides.get(recipe);
-}
-
-/** The matrix only makes images of what the catalogue holds; anything else is a bug. */
-function need<T>(value: T | undefined): T {
-  if (value === undefined) throw new Error('an image of the matrix is not in the catalogue');
-  return value;
 }

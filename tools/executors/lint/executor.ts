@@ -4,11 +4,13 @@ import { shellcheck } from '../../engine/shellcheck.ts';
 import { memoFiles } from '../../catalogue/memo-files.ts';
 import type { Image } from '../../model/image.ts';
 import { WorkbenchError, type Problem } from '../../model/problem.ts';
+import { allRecipes } from '../../model/catalogue.ts';
 import type { Recipe } from '../../model/recipe.ts';
 import { checksFolders, readChecks } from '../../recipe/checks.ts';
 import { containerfileProblems } from '../../recipe/containerfile-problems.ts';
 import { copiedFiles } from '../../recipe/copied-files.ts';
-import { sectionFolders } from '../../recipe/parts.ts';
+import { recipeOf } from '../../recipe/image-facts.ts';
+import { sectionFolders } from '../../recipe/sections.ts';
 import { recipeProjectName } from '../../plugin/recipe-project.ts';
 import { renderContext } from '../../recipe/render.ts';
 import { strayFiles } from '../../recipe/stray-files.ts';
@@ -24,10 +26,10 @@ export default function lint(_options: object, { root, projectName }: ExecutorCo
     const workspace = { ...read, files: memoFiles(read.files) };
     const recipe = recipeIn(workspace, root, projectName);
     const images = [...workspace.images.values()].filter(
-      ({ kind, recipe: name }) => kind === recipe.kind && name === recipe.name,
+      (image) => recipeOf(image, workspace.catalogue).folder === recipe.folder,
     );
     const problems = [
-      ...strayFiles(recipe, workspace.catalogue, workspace.files),
+      ...strayFiles(recipe, workspace.catalogue.shared, workspace.files),
       ...images.flatMap((image) => imageProblems(image, workspace)),
       ...(await shellcheck(root, scriptsOf(images, workspace), run)),
     ];
@@ -40,9 +42,7 @@ export default function lint(_options: object, { root, projectName }: ExecutorCo
 }
 
 function recipeIn({ catalogue }: Workspace, root: string, projectName: string | undefined): Recipe {
-  const { bases, cudas, bundles, ides } = catalogue;
-  const recipes: Recipe[] = [bases, cudas, bundles, ides].flatMap((kind) => [...kind.values()]);
-  const recipe = recipes.find((candidate) => recipeProjectName(candidate) === projectName);
+  const recipe = allRecipes(catalogue).find((candidate) => recipeProjectName(candidate) === projectName);
   if (recipe === undefined) throw new Error(`project ${String(projectName)} is no recipe of ${root}`);
   return recipe;
 }
@@ -50,7 +50,7 @@ function recipeIn({ catalogue }: Workspace, root: string, projectName: string | 
 function imageProblems(image: Image, { catalogue, files }: Workspace): Problem[] {
   try {
     const problems: Problem[] = [];
-    for (const folder of checksFolders(image, files)) readChecks(files, folder, {}, problems);
+    for (const folder of checksFolders(image, { catalogue, files })) readChecks(files, folder, {}, problems);
     const { files: context } = renderContext(image, catalogue, files);
     const containerfile = context.find(({ path }) => path === 'Containerfile')?.content.toString('utf8') ?? '';
     return [...problems, ...containerfileProblems(image.name, containerfile)];
@@ -61,9 +61,9 @@ function imageProblems(image: Image, { catalogue, files }: Workspace): Problem[]
 }
 
 /** Files that are copied into images and begin as a shell's script does. */
-function scriptsOf(images: readonly Image[], { files }: Workspace): string[] {
+function scriptsOf(images: readonly Image[], { catalogue, files }: Workspace): string[] {
   const paths = images
-    .flatMap(sectionFolders)
+    .flatMap((image) => sectionFolders(image, catalogue))
     .flatMap((folder) => copiedFiles(files, folder, []).map(({ path }) => path));
   return [...new Set(paths)].filter((path) =>
     /^#!\/(usr\/)?bin\/(env )?(ba|da)?sh\b/.test(files.read(path)?.toString('latin1', 0, 40) ?? ''),

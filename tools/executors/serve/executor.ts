@@ -3,7 +3,9 @@ import type { ExecutorContext } from '@nx/devkit';
 import { imageGone, withContainer } from '../../engine/container.ts';
 import { imageConfig } from '../../engine/store.ts';
 import { WorkbenchError } from '../../model/problem.ts';
+import type { Image } from '../../model/image.ts';
 import type { Serve } from '../../model/recipe.ts';
+import { serveOf } from '../../recipe/image-facts.ts';
 import { printer } from '../../report/print.ts';
 import { answer, type Answer } from '../answer.ts';
 import { ensureImage } from '../ensure-image.ts';
@@ -26,7 +28,7 @@ export default function serve({ port, ...options }: ServeOptions, context: Execu
   return answer(print, async () => {
     const workspace = workspaceOf(context);
     const image = imageOf(workspace, context);
-    const settings = serveOf(image.name, image.ide, workspace);
+    const settings = settingsOf(image, workspace);
     const doors = await openDoors(options, (line) => {
       // What an engine says when its container is ended says nothing to the person who ended it.
       if (!doors.signal.aborted) print.note(line);
@@ -55,10 +57,10 @@ export default function serve({ port, ...options }: ServeOptions, context: Execu
   });
 }
 
-function serveOf(name: string, ide: string | undefined, { catalogue }: Workspace): Serve {
-  const settings = catalogue.ides.get(ide ?? '')?.serve;
+function settingsOf(image: Image, { catalogue }: Workspace): Serve {
+  const settings = serveOf(image, catalogue);
   if (settings !== undefined) return settings;
-  const message = `image \`${name}\` has no server to start`;
+  const message = `image \`${image.name}\` has no server to start`;
   throw new WorkbenchError([
     { code: 'NOTHING_TO_SERVE', message, hint: 'serve an image whose IDE has `serve` in its recipe.yaml' },
   ]);

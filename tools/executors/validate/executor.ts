@@ -8,6 +8,7 @@ import { chainOf } from '../../matrix/chain.ts';
 import { containerFolder, type Check } from '../../model/check.ts';
 import type { Image } from '../../model/image.ts';
 import { checksOf } from '../../recipe/checks.ts';
+import { baseOf, pinnedValues, releaseOf, serveOf } from '../../recipe/image-facts.ts';
 import { printer } from '../../report/print.ts';
 import { seconds } from '../../report/progress.ts';
 import { answer, type Answer } from '../answer.ts';
@@ -26,7 +27,7 @@ export default function validate(options: EngineOptions, context: ExecutorContex
     const workspace = workspaceOf(context);
     const image = imageOf(workspace, context);
     const doors = await openDoors(options, () => undefined);
-    const checks = checksOf(chainOf(workspace.images, image.name), workspace.files, valuesOf(image, workspace));
+    const checks = checksOf(chainOf(workspace.images, image.name), workspace, valuesOf(image, workspace));
     const user = randomUser(doors.limits.largestUid);
     const { stored } = await ensureImage(image, workspace, doors);
     print.note(`validate  ${image.name}  as ${user}  with ${doors.engine.name}`);
@@ -34,9 +35,10 @@ export default function validate(options: EngineOptions, context: ExecutorContex
       runAll(checks, image, workspace, doors, { container, id: stored.id, show: showTable(print) }),
     );
     const failed = rows.filter(({ finding }) => finding !== undefined).length;
+    const skipped = rows.filter((row) => row.skipped !== undefined).length;
     print.note(
       failed === 0
-        ? `valid     ${image.name}  ${rows.length} checks`
+        ? `valid     ${image.name}  ${rows.length - skipped} checks${skipped === 0 ? '' : `, ${skipped} skipped`}`
         : `invalid   ${image.name}  ${failed} of ${rows.length} checks failed`,
     );
     return failed === 0;
@@ -61,9 +63,10 @@ async function runAll(
     for (const check of some) {
       goOn(doors);
       const began = performance.now();
-      const finding = await runCheck(check, subject);
+      const skipped = check.needs === 'gpu' && !(await hasGpu(container)) ? 'no GPU here' : undefined;
+      const finding = skipped === undefined ? await runCheck(check, subject) : undefined;
       goOn(doors);
-      const row = { check, finding, time: seconds(performance.now() - began) };
+      const row = { check, finding, skipped, time: seconds(performance.now() - began) };
       show(row);
       rows.push(row);
     }
@@ -75,7 +78,7 @@ async function runAll(
   );
 
   const overHttp = checks.filter(({ what }) => what.kind === 'http');
-  const serve = workspace.catalogue.ides.get(image.ide ?? '')?.serve;
+  const serve = serveOf(image, workspace.catalogue);
   if (serve === undefined || overHttp.length === 0) await runEach(overHttp, { container, token });
   else {
     const config = await imageConfig(doors, id);
@@ -86,14 +89,21 @@ async function runAll(
   return rows;
 }
 
+/** Whether the driver of a GPU reaches into the container. */
+async function hasGpu(container: Container): Promise<boolean> {
+  return (await container.exec(['test', '-e', '/dev/nvidiactl'])).exitCode === 0;
+}
+
 /** A UID as OpenShift gives them, with GID 0; a smaller one for users who are granted no such. */
 function randomUser(largest: number): string {
   const first = largest > 1_001_000_000 ? 1_000_000_000 : Math.min(10_000, Math.floor(largest / 2));
   return `${randomInt(first, Math.min(largest, 1_001_000_000))}:0`;
 }
 
-function valuesOf({ name, os, python, release }: Image, { catalogue }: Workspace): Record<string, string> {
-  return { name, os, python, release, pythonVersion: catalogue.bases.get(os)?.pythons[python] ?? '' };
+function valuesOf(image: Image, { catalogue }: Workspace): Record<string, string> {
+  const { name, os, python, release } = image;
+  const pythonVersion = baseOf(image, catalogue).pythons[python] ?? '';
+  return { ...pinnedValues(image, releaseOf(image, catalogue)), name, os, python, release, pythonVersion };
 }
 
 function mountsOf(checks: readonly Check[], { root }: Workspace): Record<string, string> {

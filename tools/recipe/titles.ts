@@ -1,0 +1,31 @@
+import type { Catalogue } from '../model/catalogue.ts';
+import type { Image } from '../model/image.ts';
+import { baseOf, need, recipeOf, releaseOf } from './image-facts.ts';
+
+/** What an image is called for people, and one sentence on what it holds. */
+export interface Titles {
+  readonly title: string;
+  readonly description: string;
+}
+
+/** Made of the recipes' titles, unless the combination has one of its own. */
+export function titlesOf(image: Image, catalogue: Catalogue): Titles {
+  const release = releaseOf(image, catalogue);
+  const base = baseOf(image, catalogue);
+  const recipe = recipeOf(image, catalogue);
+  const place = `${base.title}, Python ${need(base.pythons[image.python])}`;
+  if (image.kind === 'base') return { title: `${place} (${release.name})`, description: recipe.description };
+  const bundle = release.recipes.bundles.get(image.bundle ?? '');
+  const declared = release.combinations.find(({ file }) => file === image.declaredIn)?.title;
+  const contents = image.kind === 'ide' ? `${recipe.title}, ${need(bundle).title}` : recipe.title;
+  const accelerator = image.accelerated && image.kind !== 'cuda' ? ', CUDA' : '';
+  const title = declared ?? `${contents}${accelerator}, ${place} (${release.name})`;
+  const description = image.kind === 'ide' ? `${recipe.description}. ${need(bundle).description}` : recipe.description;
+  return { title, description };
+}
+
+/** The name under which people pull an image of the release's day. */
+export function publishedReference(image: Image, catalogue: Catalogue): string {
+  const { repository, date } = releaseOf(image, catalogue);
+  return `${repository}:${image.name}_${date}`;
+}

@@ -273,11 +273,11 @@ const mistakes: readonly Mistake[] = [
     ],
   ],
   [
-    'a parent that floats',
-    from('py313: registry.example/x:1'),
+    'a parent that is no image of a registry',
+    from('py313: ../x'),
     [
       [
-        'error[BAD_VALUE]: `from.py313`: expected an image with its digest, `registry/name@sha256:…`, since a tag may mean another image tomorrow',
+        'error[BAD_VALUE]: `from.py313`: expected an image of a registry, such as `quay.io/sclorg/python-311-c9s:c9s`',
         '  at images/base/tiny/recipe.yaml:8#/from/py313',
       ].join('\n'),
     ],
@@ -298,7 +298,7 @@ const mistakes: readonly Mistake[] = [
     { [rootfs]: undefined, [base]: `${tinyBase.replace('pythons:', 'pythons: &all')}from: *all\n` },
     [
       [
-        'error[BAD_VALUE]: `from.py313`: expected an image with its digest, `registry/name@sha256:…`, since a tag may mean another image tomorrow',
+        'error[BAD_VALUE]: `from.py313`: expected an image of a registry, such as `quay.io/sclorg/python-311-c9s:c9s`',
         '  at images/base/tiny/recipe.yaml:7#/from/py313',
       ].join('\n'),
     ],

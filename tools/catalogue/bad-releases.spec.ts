@@ -4,7 +4,8 @@ import { problemsOf } from '../fixtures/problems-of.ts';
 const release = 'releases/2026t/release.yaml';
 const web = 'releases/2026t/combinations/web-science-tiny-py313.yaml';
 const science = 'ide: web\nbundle: science\nos: tiny\npython: py313\n';
-const good = 'title: A step\ndescription: Something\norder: 1\n';
+const step = 'title: A step\ndescription: Something\norder: 1\n';
+const cudaWeb = 'releases/2026t/combinations/cuda-web-science-tiny-py313.yaml';
 const tiny = (date: string) =>
   `title: Tiny\ndate: ${date}\nrepository: registry.example/workbench-images\nsource: https://example.org/workbench-images\n`;
 
@@ -130,18 +131,30 @@ const mistakes: readonly Mistake[] = [
   ],
   [
     'an unknown CUDA step',
-    {
-      [web]: undefined,
-      'releases/2026t/combinations/cuda-web-science-tiny-py313.yaml':
-        'ide: web\nbundle: science\nos: tiny\npython: py313\ncuda: devel\n',
-    },
+    { [release]: `${tiny('20261101')}cuda: { tiny: [devel] }\n` },
     [
       [
         'error[UNKNOWN_CUDA]: no CUDA step is called `devel`',
-        '  at releases/2026t/combinations/cuda-web-science-tiny-py313.yaml:5#/cuda',
+        '  at releases/2026t/release.yaml:5#/cuda/tiny/0',
         'hint: there is none yet',
       ].join('\n'),
     ],
+  ],
+  [
+    'an accelerator on an OS without CUDA steps',
+    { [web]: undefined, [cudaWeb]: `${science}accelerator: cuda\n` },
+    [
+      [
+        'error[NO_CUDA_STEP]: release `2026t` names no CUDA step for `tiny`',
+        `  at ${cudaWeb}:5#/accelerator`,
+        'hint: add `cuda: { tiny: [runtime] }` to releases/2026t/release.yaml, or remove `accelerator`',
+      ].join('\n'),
+    ],
+  ],
+  [
+    'an accelerator that nobody knows',
+    { [web]: undefined, [cudaWeb]: `${science}accelerator: rocm\n` },
+    [['error[BAD_VALUE]: `accelerator`: expected `cuda`', `  at ${cudaWeb}:5#/accelerator`].join('\n')],
   ],
   [
     'a file that declares another image than its name says',
@@ -175,7 +188,7 @@ const mistakes: readonly Mistake[] = [
       [
         'error[MISSING_KEY]: key `date` is missing',
         '  at releases/2026t/release.yaml:1#/date',
-        'hint: known keys: title, date, repository, source',
+        'hint: known keys: title, date, repository, source, cuda, endOfLife',
       ].join('\n'),
     ],
   ],
@@ -195,7 +208,7 @@ const mistakes: readonly Mistake[] = [
       [
         'error[MISSING_KEY]: key `source` is missing',
         '  at releases/2026t/release.yaml:1#/source',
-        'hint: known keys: title, date, repository, source',
+        'hint: known keys: title, date, repository, source, cuda, endOfLife',
       ].join('\n'),
     ],
   ],
@@ -228,7 +241,7 @@ const mistakes: readonly Mistake[] = [
       [
         'error[UNKNOWN_FILE]: nothing reads "combination" here',
         '  at releases/2026t/combination',
-        'hint: what is read: release.yaml, README.md, a folder called combinations',
+        'hint: what is read: release.yaml, README.md, folders called combinations, pins, locks, overrides',
       ].join('\n'),
     ],
   ],
@@ -239,7 +252,7 @@ const mistakes: readonly Mistake[] = [
       [
         'error[UNKNOWN_FILE]: nothing reads "combinations" here',
         '  at releases/2026u/combinations',
-        'hint: what is read: release.yaml, README.md, a folder called combinations',
+        'hint: what is read: release.yaml, README.md, folders called combinations, pins, locks, overrides',
       ].join('\n'),
     ],
   ],
@@ -279,13 +292,13 @@ const mistakes: readonly Mistake[] = [
   [
     'a file that declares CUDA and does not say so',
     {
-      'images/cuda/devel/recipe.yaml': good,
-      [web]: 'ide: web\nbundle: science\nos: tiny\npython: py313\ncuda: devel\n',
+      'images/cuda/devel/recipe.yaml': step,
+      [web]: `${science}accelerator: cuda\n`,
     },
     [
       [
         'error[WRONG_FILE_NAME]: `releases/2026t/combinations/web-science-tiny-py313.yaml` declares `cuda-web-science-tiny-py313`',
-        '  at releases/2026t/combinations/web-science-tiny-py313.yaml:5#/cuda',
+        '  at releases/2026t/combinations/web-science-tiny-py313.yaml:5#/accelerator',
         'hint: rename the file to `cuda-web-science-tiny-py313.yaml`',
       ].join('\n'),
     ],
@@ -324,18 +337,55 @@ const mistakes: readonly Mistake[] = [
     ],
   ],
   [
-    'two CUDA steps under bundles of one name',
-    {
-      'images/cuda/one/recipe.yaml': good,
-      'images/cuda/two/recipe.yaml': good,
-      'releases/2026t/combinations/cuda-web-science-tiny-py313.yaml': `${science}cuda: one\n`,
-      'releases/2026t/combinations/cuda-runtime-science-tiny-py313.yaml': `${science.replace('web', 'runtime')}cuda: two\n`,
-    },
+    'a pin that is no sum',
+    { 'releases/2026t/pins/bundles/science.yaml': 'downloads:\n  tool: { version: 1.0.0, sha256: abc }\n' },
     [
       [
-        'error[CONFLICTING_CUDA]: `releases/2026t/combinations/cuda-web-science-tiny-py313.yaml` stands on CUDA step `one`, and `releases/2026t/combinations/cuda-runtime-science-tiny-py313.yaml` on `two`',
-        '  at releases/2026t/combinations/cuda-web-science-tiny-py313.yaml:5#/cuda',
-        'hint: their bundles would have one name and two contents: use the same step in both',
+        'error[BAD_VALUE]: `downloads.tool.sha256`: expected 64 hex digits, or null',
+        '  at releases/2026t/pins/bundles/science.yaml:2#/downloads/tool/sha256',
+      ].join('\n'),
+    ],
+  ],
+  [
+    'a pinned value that would be a command',
+    { 'releases/2026t/pins/cuda.yaml': 'values: { cuda: "12;reboot" }\n' },
+    [
+      [
+        'error[BAD_VALUE]: `values.cuda`: expected letters, digits and any of . + : ~ _ -',
+        '  at releases/2026t/pins/cuda.yaml:1#/values/cuda',
+      ].join('\n'),
+    ],
+  ],
+  [
+    'pins of a kind that there is not',
+    { 'releases/2026t/pins/bundle/science.yaml': 'values: {}\n' },
+    [
+      [
+        'error[UNKNOWN_FILE]: nothing reads "bundle" here',
+        '  at releases/2026t/pins/bundle',
+        'hint: what is read: cuda.yaml, base, cuda, bundles, ides',
+      ].join('\n'),
+    ],
+  ],
+  [
+    'a lock file by another name',
+    { 'releases/2026t/locks/science/py313/requirement.txt': '' },
+    [
+      [
+        'error[UNKNOWN_FILE]: nothing reads "requirement.txt" here',
+        '  at releases/2026t/locks/science/py313/requirement.txt',
+        'hint: what is read: Pipfile, requirements.txt, requirements-jupyter.txt',
+      ].join('\n'),
+    ],
+  ],
+  [
+    'an override of something that is not made of recipes and snippets',
+    { 'releases/2026t/overrides/tools/x.ts': '' },
+    [
+      [
+        'error[UNKNOWN_FILE]: nothing reads "tools" here',
+        '  at releases/2026t/overrides/tools',
+        'hint: what is read: folders called images, snippets',
       ].join('\n'),
     ],
   ],
@@ -348,6 +398,12 @@ describe('a mistake in a release', () => {
 describe('what is no mistake in a release', () => {
   it('is a README', () => {
     expect(problemsOf({ 'releases/README.md': '', 'releases/2026t/README.md': '' })).toEqual([]);
+  });
+
+  it('is whatever stands in a release at the end of its life', () => {
+    expect(
+      problemsOf({ [release]: `${tiny('20261101')}endOfLife: true\n`, [web]: 'ide: gone\nbundle: gone\nos: gone\n' }),
+    ).toEqual([]);
   });
 
   it('is a combination for this clone alone', () => {

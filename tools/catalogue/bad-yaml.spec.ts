@@ -14,7 +14,7 @@ const mistakes: readonly Mistake[] = [
       [
         'error[UNKNOWN_KEY]: unknown key `nonsense`',
         '  at images/bundles/science/recipe.yaml:4#/nonsense',
-        'hint: known keys: title, description, order, parent',
+        'hint: known keys: title, description, order, parent, rules',
       ].join('\n'),
     ],
   ],
@@ -38,7 +38,7 @@ const mistakes: readonly Mistake[] = [
       [
         'error[MISSING_KEY]: key `description` is missing',
         '  at images/bundles/science/recipe.yaml:1#/description',
-        'hint: known keys: title, description, order, parent',
+        'hint: known keys: title, description, order, parent, rules',
       ].join('\n'),
     ],
   ],
@@ -126,7 +126,7 @@ const mistakes: readonly Mistake[] = [
       [
         'error[EMPTY_FILE]: `images/bundles/science/recipe.yaml` is empty',
         '  at images/bundles/science/recipe.yaml',
-        'hint: known keys: title, description, order, parent',
+        'hint: known keys: title, description, order, parent, rules',
       ].join('\n'),
     ],
   ],
@@ -159,7 +159,7 @@ const mistakes: readonly Mistake[] = [
       [
         'error[MISSING_KEY]: key `order` is missing',
         '  at images/bundles/science/recipe.yaml:1#/order',
-        'hint: known keys: title, description, order, parent',
+        'hint: known keys: title, description, order, parent, rules',
       ].join('\n'),
     ],
   ],
@@ -270,7 +270,7 @@ const mistakes: readonly Mistake[] = [
       [
         'error[UNKNOWN_KEY]: unknown key `__proto__`',
         '  at images/bundles/science/recipe.yaml:4#/__proto__',
-        'hint: known keys: title, description, order, parent',
+        'hint: known keys: title, description, order, parent, rules',
       ].join('\n'),
     ],
   ],
@@ -281,7 +281,7 @@ const mistakes: readonly Mistake[] = [
       [
         'error[UNKNOWN_KEY]: unknown key `constructor`',
         '  at images/bundles/science/recipe.yaml:4#/constructor',
-        'hint: known keys: title, description, order, parent',
+        'hint: known keys: title, description, order, parent, rules',
       ].join('\n'),
     ],
   ],
@@ -332,27 +332,27 @@ const mistakes: readonly Mistake[] = [
       [
         'error[MISSING_KEY]: key `title` is missing',
         '  at images/bundles/science/recipe.yaml:1#/title',
-        'hint: known keys: title, description, order, parent',
+        'hint: known keys: title, description, order, parent, rules',
       ].join('\n'),
       [
         'error[MISSING_KEY]: key `description` is missing',
         '  at images/bundles/science/recipe.yaml:1#/description',
-        'hint: known keys: title, description, order, parent',
+        'hint: known keys: title, description, order, parent, rules',
       ].join('\n'),
       [
         'error[MISSING_KEY]: key `order` is missing',
         '  at images/bundles/science/recipe.yaml:1#/order',
-        'hint: known keys: title, description, order, parent',
+        'hint: known keys: title, description, order, parent, rules',
       ].join('\n'),
       [
         'error[UNKNOWN_KEY]: unknown key `k0`',
         '  at images/bundles/science/recipe.yaml:1#/k0',
-        'hint: known keys: title, description, order, parent',
+        'hint: known keys: title, description, order, parent, rules',
       ].join('\n'),
       [
         'error[UNKNOWN_KEY]: unknown key `k1`',
         '  at images/bundles/science/recipe.yaml:2#/k1',
-        'hint: known keys: title, description, order, parent',
+        'hint: known keys: title, description, order, parent, rules',
       ].join('\n'),
     ],
   ],

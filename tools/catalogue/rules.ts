@@ -21,7 +21,7 @@ function recipesProblems({ bases, cudas, bundles }: Recipes, files: Files): Prob
   return [
     ...[...bases.values()].flatMap((base) => baseProblems(base, files)),
     ...parentProblems(cudas, 'CUDA step', files),
-    ...[...new Set([...bundles.values()].flatMap(({ parents }) => Object.keys(parents)))].flatMap((place) =>
+    ...[...new Set([...bundles.values()].flatMap(({ parent }) => Object.keys(parent)))].flatMap((place) =>
       parentProblems(standingOn(bundles, place), 'bundle', files),
     ),
   ];
@@ -30,9 +30,9 @@ function recipesProblems({ bases, cudas, bundles }: Recipes, files: Files): Prob
 /** The bundles with the parents that they have on one OS, family, or everywhere. */
 function standingOn(bundles: ReadonlyMap<string, BundleRecipe>, place: string): ReadonlyMap<string, Standing> {
   return new Map(
-    [...bundles.values()].map(({ name, folder, parents }) => {
-      const parent = parents[place] ?? parents[everywhere];
-      return [name, { name, folder, ...(parent === undefined ? {} : { parent }) }];
+    [...bundles.values()].map(({ name, folder, parent }) => {
+      const there = parent[place] ?? parent[everywhere];
+      return [name, { name, folder, ...(there === undefined ? {} : { parent: there }) }];
     }),
   );
 }

@@ -112,9 +112,7 @@ const parents = z
   )
   .default({});
 
-export const Bundle = z
-  .strictObject({ ...described, parent: parents, rules })
-  .transform(({ parent, ...bundle }) => ({ ...bundle, parents: parent }));
+export const Bundle = z.strictObject({ ...described, parent: parents, rules });
 
 const portText = 'expected a port from 1 to 65535';
 

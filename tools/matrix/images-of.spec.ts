@@ -46,10 +46,12 @@ describe('the images of a catalogue', () => {
 
   it('have steps of CUDA between base and bundle, and names that say so', () => {
     const step = 'title: A step\ndescription: CUDA\norder: 1\n';
-    const words = { ide: 'web', bundle: 'science', os: 'tiny', python: 'py313', cuda: 'devel' };
+    const words = { ide: 'web', bundle: 'science', os: 'tiny', python: 'py313', accelerator: 'cuda' };
     const accelerated = imagesWith({
       'images/cuda/runtime/recipe.yaml': step,
       'images/cuda/devel/recipe.yaml': `${step}parent: runtime\n`,
+      'releases/2026t/release.yaml': `${tinyWorkspace['releases/2026t/release.yaml'] ?? ''}cuda: { tiny: [devel, extra] }\n`,
+      'images/cuda/extra/recipe.yaml': `${step}parent: runtime\n`,
       'releases/2026t/combinations/cuda-web-science-tiny-py313.yaml': combination(words),
     });
     expect(chainOf(accelerated, 'cuda-web-science-tiny-py313_2026t').map(({ name }) => name)).toEqual([
@@ -60,7 +62,14 @@ describe('the images of a catalogue', () => {
       'cuda-bundle-science-tiny-py313_2026t',
       'cuda-web-science-tiny-py313_2026t',
     ]);
+    expect(accelerated.get('cuda-tiny-py313-extra_2026t')?.parent).toBe('cuda-tiny-py313-runtime_2026t');
     expect(accelerated.get('web-science-tiny-py313_2026t')?.parent).toBe('bundle-science-tiny-py313_2026t');
+  });
+
+  it('of a release at the end of its life are none', () => {
+    const ended = `${tinyWorkspace['releases/2026t/release.yaml'] ?? ''}endOfLife: true\n`;
+
+    expect(imagesWith({ 'releases/2026t/release.yaml': ended }).size).toBe(0);
   });
 
   it('of two releases share nothing', () => {

@@ -75,7 +75,7 @@ export interface CudaRecipe extends Described {
 export interface BundleRecipe extends Described {
   readonly kind: 'bundle';
   /** The bundle that this one stands on, by OS or family; where there is none, the base or its CUDA chain. */
-  readonly parents: Readonly<Record<string, string>>;
+  readonly parent: Readonly<Record<string, string>>;
   readonly rules: readonly Rule[];
 }
 
@@ -107,6 +107,6 @@ export type Recipe = BaseRecipe | CudaRecipe | BundleRecipe | IdeRecipe;
 export const everywhere = '*';
 
 /** The bundle that a bundle stands on, on a base. */
-export function parentOn({ parents }: Pick<BundleRecipe, 'parents'>, { name, family }: BaseRecipe): string | undefined {
-  return parents[name] ?? parents[family] ?? parents[everywhere];
+export function parentOn({ parent }: Pick<BundleRecipe, 'parent'>, { name, family }: BaseRecipe): string | undefined {
+  return parent[name] ?? parent[family] ?? parent[everywhere];
 }

@@ -45,25 +45,32 @@ describe('the projects of a workspace', () => {
   it('of an image say which files it is made of, and none of others', () => {
     const inputs = named('runtime-minimal-tiny-py313_2026t')?.targets?.['build']?.inputs ?? [];
     const paths = inputs.filter((input) => typeof input === 'string' && /(images|releases)\//.test(input));
-    expect(paths).toEqual([
-      '{workspaceRoot}/images/base/tiny/recipe.yaml',
-      '{workspaceRoot}/images/bundles/minimal/recipe.yaml',
-      '{workspaceRoot}/images/ides/runtime/before-packages.hbs',
-      '{workspaceRoot}/images/ides/runtime/custom.hbs',
-      '{workspaceRoot}/images/ides/runtime/files/**/*',
-      '{workspaceRoot}/images/ides/runtime/on-tiny/before-packages.hbs',
-      '{workspaceRoot}/images/ides/runtime/on-tiny/custom.hbs',
-      '{workspaceRoot}/images/ides/runtime/on-tiny/files/**/*',
-      '{workspaceRoot}/images/ides/runtime/on-tiny/os-packages.txt',
-      '{workspaceRoot}/images/ides/runtime/os-packages.txt',
-      '{workspaceRoot}/images/ides/runtime/recipe.yaml',
-      '{workspaceRoot}/images/ides/runtime/with-minimal/before-packages.hbs',
-      '{workspaceRoot}/images/ides/runtime/with-minimal/custom.hbs',
-      '{workspaceRoot}/images/ides/runtime/with-minimal/files/**/*',
-      '{workspaceRoot}/images/ides/runtime/with-minimal/os-packages.txt',
-      '{workspaceRoot}/releases/2026t/combinations/runtime-minimal-tiny-py313.yaml',
-      '{workspaceRoot}/releases/2026t/release.yaml',
-    ]);
+    const variants = ['', '/without-cuda', '/with-minimal'];
+    const places = ['', '/on-tiny'].flatMap((place) =>
+      variants.map((variant) => `images/ides/runtime${place}${variant}`),
+    );
+    const sections = [
+      'before-packages.hbs',
+      'builder.hbs',
+      'custom.hbs',
+      'downloads.yaml',
+      'files/**/*',
+      'flattened.hbs',
+    ];
+    expect(paths).toEqual(
+      [
+        'images/base/tiny/recipe.yaml',
+        'images/bundles/minimal/recipe.yaml',
+        'images/ides/runtime/recipe.yaml',
+        ...places.flatMap((place) => [...sections, 'os-packages.txt'].map((section) => `${place}/${section}`)),
+        ...['from', 'head', 'labels', 'tail'].map((name) => `releases/2026t/overrides/snippets/${name}.hbs`),
+        'releases/2026t/combinations/runtime-minimal-tiny-py313.yaml',
+        'releases/2026t/pins/ides/runtime.yaml',
+        'releases/2026t/release.yaml',
+      ]
+        .sort()
+        .map((path) => `{workspaceRoot}/${path}`),
+    );
   });
 
   it('are checks with the images that they hold for', () => {

@@ -203,7 +203,7 @@ const mistakes: readonly Mistake[] = [
       [
         'error[MISSING_KEY]: key `0.name` is missing',
         '  at images/ides/web/checks/checks.yaml:1#/0/name',
-        'hint: known keys: name, commands, imports, run, expect, http, contains, notebook',
+        'hint: known keys: name, commands, imports, run, expect, needs, http, contains, notebook',
       ].join('\n'),
     ],
   ],

@@ -55,15 +55,15 @@ export function partsOf(image: Image, shelf: Shelf, problems: Problem[]): Parts 
     // Files come first: they may configure how packages are installed, or from where.
     const paths = [
       ...call('head'),
-      ...when(builds, call('builder')),
+      ...call('builder', builds),
       ...builders,
       ...call('from'),
-      ...when(find(folders, sectionFiles.files, 'folder').length > 0, call('files')),
+      ...call('files', find(folders, sectionFiles.files, 'folder').length > 0),
       ...find(folders, sectionFiles.before),
-      ...when(packageFiles.length > 0, call(`${family}/os-packages`)),
-      ...when(locked, call('python-requirements')),
+      ...call(`${family}/os-packages`, packageFiles.length > 0),
+      ...call('python-requirements', locked),
       ...find(own, sectionFiles.custom),
-      ...when(flattened.length > 0, call('flattened')),
+      ...call('flattened', flattened.length > 0),
       ...flattened,
       ...call('labels'),
       ...call('tail'),
@@ -71,7 +71,8 @@ export function partsOf(image: Image, shelf: Shelf, problems: Problem[]): Parts 
     return { folders, packageFiles, paths };
   };
   const overridden: string[] = [];
-  const call = (name: string): string[] => {
+  const call = (name: string, condition = true): string[] => {
+    if (!condition) return [];
     const { path, wanted } = snippetPath(name, release, files);
     overridden.push(...wanted);
     return [path];
@@ -130,10 +131,6 @@ function settle(strung: (brought: readonly string[]) => Strung, library: Library
     }
     brought = [...new Set([...brought, ...names])];
   }
-}
-
-function when(condition: boolean, paths: readonly string[]): readonly string[] {
-  return condition ? paths : [];
 }
 
 /** The file of a snippet: the release's own, if it has one. Both may come to be, and are wanted. */

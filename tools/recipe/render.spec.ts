@@ -33,9 +33,9 @@ describe('a rendered context', () => {
 
   it('stands on its parent by a name that the builder may replace by a digest', () => {
     expect(textOf(rendered(web))).toMatch(
-      /^# web-science-tiny-py313_2026t\nARG PARENT=localhost\/workbench-images:bundle-science-tiny-py313_2026t_20261101\nFROM \$\{PARENT\}\n/,
+      /^# web-science-tiny-py313_2026t\nARG PARENT=localhost\/workbench-images:bundle-science-tiny-py313_2026t_20261101\n\nFROM \$\{PARENT\}\n/,
     );
-    expect(textOf(rendered('base-tiny-py313_2026t'))).toContain('ARG PARENT=scratch\nFROM ${PARENT}\n');
+    expect(textOf(rendered('base-tiny-py313_2026t'))).toContain('ARG PARENT=scratch\n\nFROM ${PARENT}\n');
   });
 
   it('has its sections in order: files, packages, its own, labels, user', () => {
@@ -53,10 +53,13 @@ describe('a rendered context', () => {
         'images/ides/web/os-packages.txt': 'zebra  # stripes\nant  # work\n',
         'images/ides/web/on-tiny/os-packages.txt': 'bee  # honey\nant  # more work\n',
         'images/ides/web/with-science/os-packages.txt': 'cow  # milk\n',
-        'images/ides/web/with-minimal/os-packages.txt': 'dog  # not for this bundle\n',
+        'images/ides/web/on-tiny/with-minimal/os-packages.txt': 'dog  # science stands on minimal\n',
+        'images/ides/web/without-cuda/os-packages.txt': 'eel  # no electricity\n',
+        'images/ides/web/with-cuda/os-packages.txt': 'fox  # not here\n',
+        'images/ides/web/with-other/os-packages.txt': 'gnu  # not here\n',
       }),
     );
-    expect(text).toContain('for package in ant bee cow zebra; do');
+    expect(text).toContain('for package in ant bee cow dog eel zebra; do');
   });
 
   it('is the same in whatever order the file system lists what there is', () => {

@@ -1,0 +1,101 @@
+import { testMistakes, type Mistake } from '../fixtures/mistakes.ts';
+import { problemsOf, tinyWorkspace } from '../fixtures/problems-of.ts';
+
+const web = 'images/ides/web/recipe.yaml';
+const science = 'images/bundles/science/recipe.yaml';
+const file = 'releases/2026t/combinations/web-science-tiny-py313.yaml';
+
+/** The tiny catalogue's recipe with one rule. */
+const ruled = (path: string, rule: string) => ({
+  [path]: `${(tinyWorkspace[path] ?? '').trimEnd()}\nrules:\n  - ${rule}\n`,
+});
+
+const broken = (
+  key: string,
+  line: number,
+  because: string,
+  rule: string,
+  at: string,
+  nearest: string,
+): readonly string[] => [
+  [
+    `error[AGAINST_RULE]: \`web-science-tiny-py313\` breaks a rule of ${at.includes('ides') ? 'IDE `web`' : 'bundle `science`'}: ${because}`,
+    `  at ${file}:${line}#/${key}`,
+    `hint: the rule is \`${rule}\`, at ${at}; ${nearest}`,
+  ].join('\n'),
+];
+
+const mistakes: readonly Mistake[] = [
+  [
+    'an IDE without its bundle',
+    ruled(web, '{ bundle: [minimal2], because: it edits minimal things }'),
+    broken(
+      'bundle',
+      2,
+      'it edits minimal things',
+      'bundle: [minimal2]',
+      `${web}:11#/rules/0`,
+      'the nearest that fits is `runtime-science-tiny-py313`',
+    ),
+  ],
+  [
+    'an IDE that needs a lock',
+    ruled(web, '{ lock: jupyter, because: it comes from a lock }'),
+    broken(
+      'bundle',
+      2,
+      'it comes from a lock',
+      'lock: jupyter',
+      `${web}:11#/rules/0`,
+      'the nearest that fits is `runtime-science-tiny-py313`',
+    ),
+  ],
+  [
+    'an accelerator that is missing',
+    ruled(web, '{ accelerator: cuda, because: it is slow otherwise }'),
+    broken(
+      'accelerator',
+      1,
+      'it is slow otherwise',
+      'accelerator: cuda',
+      `${web}:11#/rules/0`,
+      'the nearest that fits is `runtime-science-tiny-py313`',
+    ),
+  ],
+];
+
+describe('a combination against a rule', () => {
+  testMistakes(mistakes);
+
+  it('of its bundle is told, with another bundle', () => {
+    expect(problemsOf(ruled(science, '{ python: [py399], because: it needs a Python of its own }'))).toContainEqual(
+      [
+        'error[AGAINST_RULE]: `web-science-tiny-py313` breaks a rule of bundle `science`: it needs a Python of its own',
+        `  at ${file}:4#/python`,
+        `hint: the rule is \`python: [py399]\`, at ${science}:6#/rules/0; the nearest that fits is \`web-minimal-tiny-py313\``,
+      ].join('\n'),
+    );
+  });
+
+  it.each([
+    ['a bundle that stands on the wanted one', ruled(web, '{ bundle: [minimal], because: x }')],
+    ['another OS', ruled(web, '{ on: [deb99], bundle: [other], because: x }')],
+    [
+      'a lock that is there',
+      {
+        ...ruled(web, '{ lock: packages, because: x }'),
+        'releases/2026t/locks/science/py313/requirements.txt': `x==1 --hash=sha256:${'a'.repeat(64)}\n`,
+      },
+    ],
+  ])('is none with %s', (_, changes) => {
+    expect(problemsOf(changes)).toEqual([]);
+  });
+
+  it.each([
+    ['wants nothing', '{ because: x }', 'expected one of the keys os, python, accelerator, bundle, lock'],
+    ['has no reason', '{ bundle: [r] }', 'because'],
+    ['wants something unknown', '{ color: red, because: x }', 'unknown key `color`'],
+  ])('is no rule when it %s', (_, rule, message) => {
+    expect(problemsOf(ruled(web, rule)).join('\n')).toContain(message);
+  });
+});

@@ -8,5 +8,10 @@ if [ "$NOTEBOOK_PROGRAM" = notebook ]; then
   NOTEBOOK_ARGS=$(printf '%s' "${NOTEBOOK_ARGS:-}" | sed 's/--ServerApp\./--NotebookApp./g')
 fi
 
+# Where pipelines run is no reason not to start.
+if [ -x /opt/app-root/bin/set-up-elyra.sh ]; then
+  /opt/app-root/bin/set-up-elyra.sh || echo 'Elyra is not told where pipelines run' >&2
+fi
+
 # shellcheck disable=SC2086 # several words on purpose
 exec /opt/app-root/bin/python -m "$NOTEBOOK_PROGRAM" ${NOTEBOOK_ARGS:-} "$@"

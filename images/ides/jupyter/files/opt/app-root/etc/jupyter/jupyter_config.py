@@ -2,6 +2,7 @@
 Notebook those of NotebookApp. What stands in NOTEBOOK_ARGS goes before."""
 
 import os
+import shutil
 
 c = get_config()  # noqa: F821 - Jupyter defines it
 
@@ -29,6 +30,13 @@ else:
     c.NotebookApp.notebook_dir = root
 c.ContentsManager.allow_hidden = True
 
-# What would need TeX, pandoc or a browser in the image is not offered.
-for exporter in ("PDFExporter", "LatexExporter", "RSTExporter", "ASCIIDocExporter", "WebPDFExporter", "QtPDFExporter", "QtPNGExporter"):
+# What needs programs that are not in the image is not offered. A browser is in none.
+needed = {
+    "PDFExporter": ("pandoc", "xelatex"),
+    "LatexExporter": ("pandoc",),
+    "RSTExporter": ("pandoc",),
+    "ASCIIDocExporter": ("pandoc",),
+}
+missing = {exporter for exporter, programs in needed.items() if not all(map(shutil.which, programs))}
+for exporter in {"WebPDFExporter", "QtPDFExporter", "QtPNGExporter"} | missing:
     c[exporter].enabled = False

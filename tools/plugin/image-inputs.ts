@@ -30,12 +30,26 @@ export function factInputs(image: Image, { catalogue }: Shelf): string[] {
 export function imageInputs(image: Image, shelf: Shelf): string[] {
   // What is wrong with a template is said by the task that renders it; Nx must load without.
   const { facts, folders, texts, rootfs } = partsOf(image, shelf, []);
-  const { files, ...sectionTexts } = sectionFiles;
-  const sections = folders.flatMap((folder) => [
-    `${folder}/${files}/**/*`,
-    ...Object.values(sectionTexts).map((name) => `${folder}/${name}`),
-  ]);
+  const sections = groups(folders).map((group) => `${group}/${anyOf(sectionPatterns)}`);
   const runtimes = runtimeImagesInputs(image, shelf.catalogue);
   const paths = new Set([...facts, ...sections, ...texts, ...runtimes, ...(rootfs === undefined ? [] : [rootfs])]);
   return [...paths].sort().map((path) => `{workspaceRoot}/${path}`);
+}
+
+const { files, ...sectionTexts } = sectionFiles;
+const sectionPatterns = [`${files}/**/*`, ...Object.values(sectionTexts)];
+
+/** Folders as few patterns: Nx takes its time for each. What lies in a folder of the list is a group. */
+function groups(folders: readonly string[]): string[] {
+  const roots = folders.filter((folder) => !folders.some((other) => folder.startsWith(`${other}/`)));
+  return roots.flatMap((root) => {
+    const below = folders
+      .filter((folder) => folder.startsWith(`${root}/`))
+      .map((folder) => folder.slice(root.length + 1));
+    return below.length === 0 ? [root] : [root, `${root}/${anyOf(below)}`];
+  });
+}
+
+function anyOf(patterns: readonly string[]): string {
+  return `{${[...patterns].sort().join(',')}}`;
 }

@@ -62,11 +62,17 @@ export function requirementsFile(image: Image, catalogue: Catalogue): string | u
   return `${lockFolder(release, bundle, python)}/${lockFiles[recipe.requirements]}`;
 }
 
+/** The YAML files whose values an image depends on: what it is called, and what its release pins. */
+export function factFiles(image: Image, catalogue: Catalogue): string[] {
+  const { folder } = releaseOf(image, catalogue);
+  return [...titleFiles(image, catalogue), ...pinKeys(image).map((key) => `${folder}/pins/${key}.yaml`)];
+}
+
 /**
- * The YAML files whose values an image depends on: the base tells the Python's version, the bundle and the IDE their
+ * The YAML files that tell what an image is called: the base tells the Python's version, the bundle and the IDE their
  * titles, the release its date.
  */
-export function factFiles(image: Image, catalogue: Catalogue): string[] {
+export function titleFiles(image: Image, catalogue: Catalogue): string[] {
   const release = releaseOf(image, catalogue);
   const bundle = release.recipes.bundles.get(image.bundle ?? '');
   const recipes = [recipeOf(image, catalogue), baseOf(image, catalogue), ...(bundle === undefined ? [] : [bundle])];
@@ -74,7 +80,6 @@ export function factFiles(image: Image, catalogue: Catalogue): string[] {
     ...new Set([
       ...recipes.map(({ folder }) => `${folder}/recipe.yaml`),
       `${release.folder}/release.yaml`,
-      ...pinKeys(image).map((key) => `${release.folder}/pins/${key}.yaml`),
       ...(image.declaredIn === undefined ? [] : [image.declaredIn]),
     ]),
   ];

@@ -1,7 +1,7 @@
 import type { Catalogue } from '../model/catalogue.ts';
 import type { Image } from '../model/image.ts';
 import { imagesOf } from '../matrix/images-of.ts';
-import { factFiles, isPublished, recipeOf, releaseOf } from './image-facts.ts';
+import { titleFiles, isPublished, recipeOf, releaseOf } from './image-facts.ts';
 import { publishedReference, titlesOf } from './titles.ts';
 
 /** A definition that Elyra reads: one image in which steps of pipelines run. */
@@ -36,7 +36,7 @@ export function runtimeImagesInputs(image: Image, catalogue: Catalogue): string[
   if (runtimeImagesFolder(image, catalogue) === undefined) return [];
   const { folder } = releaseOf(image, catalogue);
   return [
-    ...runtimesOf(image, catalogue).flatMap((runtime) => factFiles(runtime, catalogue)),
+    ...runtimesOf(image, catalogue).flatMap((runtime) => titleFiles(runtime, catalogue)),
     ...['', 'cuda-'].map((prefix) => `${folder}/combinations/${prefix}runtime-!(*.local).yaml`),
   ];
 }

@@ -28,7 +28,7 @@ export function sectionFolders(image: Image, catalogue: Catalogue): string[] {
 /** A folder, and those in it that hold for the image's family of systems and for its OS. */
 export function osFolders(folder: string, image: Image, catalogue: Catalogue): string[] {
   const family = releaseOf(image, catalogue).recipes.bases.get(image.os)?.family ?? '';
-  return [folder, `${folder}/on-${family}`, `${folder}/on-${image.os}`];
+  return [...new Set([folder, `${folder}/on-${family}`, `${folder}/on-${image.os}`])];
 }
 
 function variantsOf({ kind, os, bundle = '', accelerated, release }: Image, catalogue: Catalogue): string[] {

@@ -12,8 +12,9 @@ import { imageInputs } from './image-inputs.ts';
 import { imageProject } from './image-project.ts';
 import type { PluginOptions } from './options.ts';
 import { recipeProject } from './recipe-project.ts';
+import { releaseProject } from './release-project.ts';
 
-/** All projects of the workspace: recipes, checks, images. */
+/** All projects of the workspace: recipes, releases, checks, images. */
 export function projectsOf(
   catalogue: Catalogue,
   images: ReadonlyMap<string, Image>,
@@ -24,6 +25,7 @@ export function projectsOf(
   const inputs = new Map([...images.values()].map((image) => [image.name, imageInputs(image, shelf)]));
   return [
     ...allRecipes(catalogue).map((recipe) => recipeProject(recipe, madeFrom(recipe, images, catalogue), inputs)),
+    ...catalogue.releases.filter(({ endOfLife }) => !endOfLife).map(releaseProject),
     ...[...checkedImages(images, shelf)].map(([folder, names]) => checksProject(folder, names)),
     ...[...images.values()].map((image) => imageProject(image, images, inputs.get(image.name) ?? [], shelf, options)),
   ];

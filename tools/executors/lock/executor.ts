@@ -1,0 +1,131 @@
+import type { ExecutorContext } from '@nx/devkit';
+import { askedFile } from '../../catalogue/read-locks.ts';
+import { run } from '../../engine/run.ts';
+import type { Freedom } from '../../lock/limits.ts';
+import { lockPins } from '../../lock/lock-pins.ts';
+import { lockPython } from '../../lock/lock-python.ts';
+import { movesInShort } from '../../lock/moves.ts';
+import { openPins } from '../../lock/open-pins.ts';
+import type { LockDoors } from '../../lock/pipenv.ts';
+import { WorkbenchError, type Problem } from '../../model/problem.ts';
+import { lockFolder, type Release } from '../../model/release.ts';
+import { printer, type Print } from '../../report/print.ts';
+import { answer, type Answer } from '../answer.ts';
+import { endSignal } from '../open-doors.ts';
+import { workspaceOf, type Workspace } from '../workspace.ts';
+
+export interface LockOptions {
+  /** The one bundle whose packages are locked. */
+  readonly bundle?: string;
+  /** The one Python for which packages are locked, e.g. `py39`. */
+  readonly python?: string;
+  /** Let minor versions move as well. */
+  readonly minor?: boolean;
+  /** Move nothing: add what is missing. */
+  readonly keep?: boolean;
+  /** Only look up pins that are null. */
+  readonly pins?: boolean;
+  /** Look up the digests of parents that are known, too. */
+  readonly refresh?: boolean;
+}
+
+/** Locks what a release takes from elsewhere: Python packages, sums of downloads, digests of parents. */
+export default function lock(options: LockOptions, context: ExecutorContext): Promise<Answer> {
+  const print = printer();
+  return answer(print, async () => {
+    const workspace = workspaceOf(context);
+    const release = releaseNamed(context.projectName, workspace);
+    const freedom = freedomOf(options);
+    const doors = { run, signal: endSignal(), env: process.env };
+    const problems: Problem[] = [];
+    if (options.pins !== true) await lockPackages(release, options, freedom, workspace, print, problems, doors);
+    if (options.bundle === undefined && options.python === undefined) {
+      await lookUpPins(release, options.refresh === true, workspace, print, problems, doors);
+    }
+    if (problems.length > 0) throw new WorkbenchError(problems);
+    return true;
+  });
+}
+
+function releaseNamed(name: string | undefined, { catalogue }: Workspace): Release {
+  const release = catalogue.releases.find((candidate) => candidate.name === name);
+  if (release === undefined) throw new Error(`project ${String(name)} is no release`);
+  if (!release.endOfLife) return release;
+  const message = `release ${release.name} is at the end of its life: nobody builds its images any more`;
+  throw new WorkbenchError([{ code: 'END_OF_LIFE', message, where: `${release.folder}/release.yaml` }]);
+}
+
+function freedomOf({ minor = false, keep = false }: LockOptions): Freedom {
+  if (!minor || !keep) return keep ? 'none' : minor ? 'minor' : 'patch';
+  const message = '`--keep` lets no version move, and `--minor` more than usual';
+  throw new WorkbenchError([{ code: 'BAD_OPTIONS', message, hint: 'give one of the two' }]);
+}
+
+async function lockPackages(
+  release: Release,
+  { bundle, python }: LockOptions,
+  freedom: Freedom,
+  { root, files, images }: Workspace,
+  print: Print,
+  problems: Problem[],
+  doors: LockDoors,
+): Promise<void> {
+  for (const [name, wanted] of chosenLocks(release, bundle, python, files)) {
+    const key = `${name}/${wanted}`;
+    const folder = lockFolder(release, name, wanted);
+    print.note(`locking  ${key}`);
+    try {
+      const order = { root, files, release: release.name, folder, pythonVersion: wanted.replace('py3', '3.'), freedom };
+      const { counts, moves, gpuPath } = await lockPython(order, doors);
+      for (const line of moves) print.note(`  ${line}`);
+      const ofJupyter = counts.jupyter === 0 ? '' : ` and ${counts.jupyter} for JupyterLab`;
+      print.note(`locked   ${key}  ${counts.packages} packages${ofJupyter}: ${movesInShort(moves)}`);
+      const accelerated = [...images.values()].some(
+        (image) =>
+          image.release === release.name && image.bundle === name && image.python === wanted && image.accelerated,
+      );
+      if (gpuPath !== undefined && !accelerated)
+        print.note(`note     none of its images has an accelerator, and yet come packages for GPUs: ${gpuPath}`);
+    } catch (error) {
+      if (!(error instanceof WorkbenchError) || doors.signal.aborted) throw error;
+      print.note(`failed   ${key}`);
+      problems.push(...error.problems);
+    }
+  }
+}
+
+/** The locks that have a Pipfile, each as bundle and Python. */
+function chosenLocks(
+  release: Release,
+  bundle: string | undefined,
+  python: string | undefined,
+  files: Workspace['files'],
+): (readonly [string, string])[] {
+  const all = [...release.locks.keys()]
+    .map((key): readonly [string, string] => [key.split('/')[0] ?? '', key.split('/')[1] ?? ''])
+    .filter(([name, wanted]) => files.read(`${lockFolder(release, name, wanted)}/${askedFile}`) !== undefined);
+  const chosen = all.filter(([name, wanted]) => (bundle ?? name) === name && (python ?? wanted) === wanted);
+  if (chosen.length > 0 || (bundle === undefined && python === undefined)) return chosen;
+  throw new WorkbenchError([
+    {
+      code: 'UNKNOWN_LOCK',
+      message: `release ${release.name} has no lock \`${bundle ?? '*'}/${python ?? '*'}\` with a Pipfile`,
+      where: `${release.folder}/locks`,
+      hint: `there are: ${all.map((words) => words.join('/')).join(', ')}`,
+    },
+  ]);
+}
+
+async function lookUpPins(
+  release: Release,
+  refresh: boolean,
+  workspace: Workspace,
+  print: Print,
+  problems: Problem[],
+  doors: LockDoors,
+): Promise<void> {
+  const images = [...workspace.images.values()].filter((image) => image.release === release.name);
+  const pins = openPins(release, images, { refresh }, workspace, problems);
+  await lockPins(pins, workspace, print.note, problems, doors);
+  if (pins.length === 0) print.note('pinned   everything already');
+}

@@ -1,0 +1,89 @@
+import type { Files } from '../catalogue/files.ts';
+import { placeOf } from '../catalogue/read-yaml.ts';
+import type { Catalogue } from '../model/catalogue.ts';
+import type { Image } from '../model/image.ts';
+import type { Problem } from '../model/problem.ts';
+import type { Pins, Release } from '../model/release.ts';
+import { downloadsOf } from '../recipe/downloads.ts';
+import { baseOf, pinnedValues, pinsOf } from '../recipe/image-facts.ts';
+import { sectionFolders } from '../recipe/sections.ts';
+
+/** Something that a release takes from elsewhere, and whose sum or digest it pins. */
+export interface OpenPin {
+  readonly kind: 'download' | 'parent';
+  /** The file with the pin, below the workspace root. */
+  readonly file: string;
+  /** Where in that file. */
+  readonly keys: readonly [string, string] | readonly [string, string, string];
+  /** Address of the download, or name of the parent in its registry. */
+  readonly from: string;
+}
+
+/** What `open pins` are found in. */
+interface Shelf {
+  readonly catalogue: Catalogue;
+  readonly files: Files;
+}
+
+/**
+ * The pins of a release that are null, as its images need them. Problems of recipes are added to `problems`.
+ *
+ * @param images those of the release
+ * @param refresh whether parents whose digests are known are asked for as well
+ */
+export function openPins(
+  release: Release,
+  images: readonly Image[],
+  { refresh }: { readonly refresh: boolean },
+  shelf: Shelf,
+  problems: Problem[],
+): OpenPin[] {
+  const found = new Map<string, OpenPin>();
+  for (const image of images) {
+    for (const pin of [...parentsOf(image, release, refresh, shelf), ...downloadsIn(image, release, shelf, problems)]) {
+      const key = [pin.file, ...pin.keys].join(' ');
+      const known = found.get(key);
+      if (known !== undefined && known.from !== pin.from) problems.push(ambiguous(known, pin, shelf.files));
+      found.set(key, pin);
+    }
+  }
+  return [...found.values()];
+}
+
+function parentsOf(image: Image, release: Release, refresh: boolean, { catalogue }: Shelf): OpenPin[] {
+  const [pins] = pinsOf(image, release);
+  const from = baseOf(image, catalogue).from?.[image.python];
+  if (image.kind !== 'base' || from === undefined || from.includes('@') || pins === undefined) return [];
+  const digest = pins.parents[image.python];
+  if (digest === undefined || (digest !== null && !refresh)) return [];
+  return [{ kind: 'parent', file: pins.file, keys: ['parents', image.python], from }];
+}
+
+function downloadsIn(image: Image, release: Release, { catalogue, files }: Shelf, problems: Problem[]): OpenPin[] {
+  const pins = pinsOf(image, release);
+  const ownerOf = (name: string) => pins.find(({ downloads }) => Object.hasOwn(downloads, name));
+  const merged = {
+    values: pinnedValues(image, release),
+    downloads: Object.assign({}, ...pins.map(({ downloads }) => downloads).reverse()) as Pins['downloads'],
+    file: pins[0]?.file ?? `${release.folder}/pins`,
+  };
+  return sectionFolders(image, catalogue)
+    .flatMap((folder) => downloadsOf(files, folder, merged, problems))
+    .filter(({ sha256 }) => sha256 === null)
+    .map(({ name, url }) => ({
+      kind: 'download',
+      file: ownerOf(name)?.file ?? merged.file,
+      keys: ['downloads', name, 'sha256'],
+      from: url,
+    }));
+}
+
+/** One sum can't be that of two files. */
+function ambiguous(first: OpenPin, second: OpenPin, files: Files): Problem {
+  return {
+    code: 'AMBIGUOUS_PIN',
+    message: `\`${first.keys[1]}\` is ${first.from} in one image and ${second.from} in another`,
+    where: placeOf(files, first.file, first.keys),
+    hint: 'call the two downloads by two names, and pin each',
+  };
+}

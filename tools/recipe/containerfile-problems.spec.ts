@@ -239,6 +239,7 @@ describe('a command of RUN', () => {
     ],
     ['set -euo pipefail; curl -f a | tar -x', []],
     ['echo a | tar -x; printf b | c', []],
+    ['curl -f a | sed b > c; echo "d  c" | sha256sum --check', []],
     [
       'pip install -r a.txt',
       ['error[PIP_CACHE]: `pip install` leaves its cache\n  at Containerfile:2\nhint: add `--no-cache-dir`'],
@@ -260,6 +261,17 @@ describe('a command of RUN', () => {
     ["echo 'sudo cd curl' # sudo", []],
   ])('%j', (body, expected) => {
     expect(problemsOf(`RUN ${body}`)).toEqual(expected);
+  });
+
+  it('may leave what no layer of the image holds', () => {
+    const origin = (commands: string) =>
+      containerfileProblems('web', `FROM a:1 AS b\n${commands}\nFROM scratch\nCOPY --from=b / /\nUSER 1001\n`);
+
+    expect(origin('RUN dnf -y install c\nRUN rm -rf /var/cache/dnf')).toEqual([]);
+    expect(origin('RUN dnf -y install c').map(({ code }) => code)).toEqual(['CACHE_IN_IMAGE']);
+    expect(
+      containerfileProblems('web', 'FROM a:1 AS b\nRUN dnf -y install c\nFROM a:1\nCOPY --from=b /c /c\nUSER 1001\n'),
+    ).toEqual([]);
   });
 
   it('is judged by the shell and the variables that hold for it', () => {

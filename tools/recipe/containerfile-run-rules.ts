@@ -1,4 +1,4 @@
-import { Env, Run, Shell } from 'dockerfile-ast';
+import { Copy, Env, Run, Shell } from 'dockerfile-ast';
 import type { ContainerfileRule, Fault } from './containerfile-rule.ts';
 import { runCommands, type Containerfile } from './containerfile.ts';
 import type { ShellCommand } from './shell-commands.ts';
@@ -30,16 +30,17 @@ export const runRules: readonly ContainerfileRule[] = [
   {
     code: 'CACHE_IN_IMAGE',
     hint: 'remove it in the same `RUN`, since what an earlier one left stays in the image',
-    faults: eachRun((commands) =>
-      Object.entries(caches).flatMap(([program, isRemoved]) => {
-        const user = commands.find((command) => {
-          const { program: manager, action = '' } = packageManager(command);
-          return manager === program && filling.has(action);
-        });
-        if (user === undefined || commands.some(isRemoved)) return [];
-        return [{ line: user.line, message: `\`${program}\` leaves its cache` }];
-      }),
-    ),
+    faults: (containerfile) =>
+      layersOf(containerfile).flatMap((commands) =>
+        Object.entries(caches).flatMap(([program, isRemoved]) => {
+          const filled = commands.find((command) => {
+            const { program: manager, action = '' } = packageManager(command);
+            return manager === program && filling.has(action);
+          });
+          if (filled === undefined || commands.some(isRemoved)) return [];
+          return [{ line: filled.line, message: `\`${program}\` leaves its cache` }];
+        }),
+      ),
   },
   {
     code: 'RECOMMENDED_PACKAGES',
@@ -63,7 +64,7 @@ export const runRules: readonly ContainerfileRule[] = [
     code: 'HIDDEN_FAILURE',
     hint: 'write to a file and read it by the next command, or `set -o pipefail` where the shell is bash',
     faults: eachRun((commands, shell) =>
-      shell.includes('pipefail') || commands.some(({ words }) => words[0] === 'set' && words.includes('pipefail'))
+      shell.includes('pipefail') || commands.some(seesFailure)
         ? []
         : commands
             .filter(({ words: [program = ''], piped }) => piped && failing.has(program))
@@ -122,6 +123,30 @@ const failing = new Set([
   ...['curl', 'wget', 'git', 'pip', 'npm', 'gpg', 'rpm', 'tar', 'unzip'],
   ...Object.keys(caches),
 ]);
+
+/** Whether a command lets no failure of a pipe pass, or what came out of it. */
+function seesFailure({ words: [program = '', ...words] }: ShellCommand): boolean {
+  if (program === 'set') return words.includes('pipefail');
+  return /^sha(256|512)sum$/.test(program) && (words.includes('--check') || words.includes('-c'));
+}
+
+/**
+ * Commands whose files end up in one layer of the image: of the last stage those of each RUN, of one that it copies whole
+ * all of them. What other stages leave stays there.
+ */
+function layersOf(containerfile: Containerfile): ShellCommand[][] {
+  const last = containerfile.stages.at(-1);
+  const whole = (last?.instructions ?? [])
+    .filter((instruction) => instruction instanceof Copy)
+    .filter((copy) => copy.getArguments()[0]?.getValue() === '/')
+    .map((copy) => copy.getFromFlag()?.getValue());
+  return containerfile.stages.flatMap((stage) => {
+    const runs = stage.instructions.filter((instruction) => instruction instanceof Run);
+    const commands = runs.map((run) => runCommands(run, containerfile));
+    if (stage === last) return commands;
+    return whole.includes(stage.name) ? [commands.flat()] : [];
+  });
+}
 
 function cleansAll(words: readonly string[]): boolean {
   return words[0] !== undefined && words[0] in caches && words.includes('clean') && words.includes('all');

@@ -1,6 +1,8 @@
 import type { ExecutorContext } from '@nx/devkit';
+import { isNginx, nginxProblems } from '../../engine/nginx-test.ts';
+import { pythonProblems } from '../../engine/python-syntax.ts';
 import { run } from '../../engine/run.ts';
-import { shellcheck } from '../../engine/shellcheck.ts';
+import { forRuns, shellcheck } from '../../engine/shellcheck.ts';
 import { memoFiles } from '../../catalogue/memo-files.ts';
 import type { Image } from '../../model/image.ts';
 import { WorkbenchError, type Problem } from '../../model/problem.ts';
@@ -8,17 +10,17 @@ import { allRecipes } from '../../model/catalogue.ts';
 import type { Recipe } from '../../model/recipe.ts';
 import { checksFolders, readChecks } from '../../recipe/checks.ts';
 import { containerfileProblems } from '../../recipe/containerfile-problems.ts';
-import { copiedFiles } from '../../recipe/copied-files.ts';
+import { contextTexts, isPython, isShell, type ContextTexts } from '../../recipe/context-texts.ts';
 import { recipeOf } from '../../recipe/image-facts.ts';
-import { sectionFolders } from '../../recipe/sections.ts';
 import { recipeProjectName } from '../../plugin/recipe-project.ts';
 import { renderContext } from '../../recipe/render.ts';
 import { strayFiles } from '../../recipe/stray-files.ts';
+import { textProblems } from '../../recipe/text-problems.ts';
 import { printer } from '../../report/print.ts';
 import { answer, type Answer } from '../answer.ts';
 import { workspaceOf, type Workspace } from '../workspace.ts';
 
-/** Renders every image of a recipe, and checks its texts, scripts and checks. Needs no engine. */
+/** Renders every image of a recipe, and checks the Containerfile, the files that are copied and the checks. Needs no engine. */
 export default function lint(_options: object, { root, projectName }: ExecutorContext): Promise<Answer> {
   const print = printer();
   return answer(print, async () => {
@@ -28,11 +30,15 @@ export default function lint(_options: object, { root, projectName }: ExecutorCo
     const images = [...workspace.images.values()].filter(
       (image) => recipeOf(image, workspace.catalogue).folder === recipe.folder,
     );
+    const linted = images.map((image) => lintImage(image, workspace));
+    const texts = linted.flatMap(({ texts: found }) => found);
+    const checked = await checkTexts(texts);
     const problems = [
       ...strayFiles(recipe, workspace.catalogue.shared, workspace.files),
-      ...images.flatMap((image) => imageProblems(image, workspace)),
-      ...(await shellcheck(root, scriptsOf(images, workspace), run)),
+      ...once(linted.flatMap(({ problems: found }) => found)),
+      ...checked.problems,
     ];
+    for (const program of checked.missing) print.note(`skipped  \`${program}\` is not installed, and checks nothing`);
     if (problems.length > 0) throw new WorkbenchError(unique(problems));
     print.note(
       `clean  ${recipe.folder}  ${images.length === 0 ? 'no release makes an image from it' : `${images.length} images`}`,
@@ -47,27 +53,62 @@ function recipeIn({ catalogue }: Workspace, root: string, projectName: string | 
   return recipe;
 }
 
-function imageProblems(image: Image, { catalogue, files }: Workspace): Problem[] {
+interface Linted {
+  readonly problems: readonly Problem[];
+  /** None where the context can't be rendered. */
+  readonly texts: readonly ContextTexts[];
+}
+
+function lintImage(image: Image, { catalogue, files }: Workspace): Linted {
   try {
     const problems: Problem[] = [];
     for (const folder of checksFolders(image, { catalogue, files })) readChecks(files, folder, {}, problems);
-    const { files: context } = renderContext(image, catalogue, files);
-    const containerfile = context.find(({ path }) => path === 'Containerfile')?.content.toString('utf8') ?? '';
-    return [...problems, ...containerfileProblems(image.name, containerfile)];
+    const texts = contextTexts(image, renderContext(image, catalogue, files).files, files);
+    problems.push(...containerfileProblems(image.name, texts.containerfile), ...texts.copied.flatMap(textProblems));
+    return { problems, texts: [texts] };
   } catch (error) {
-    if (error instanceof WorkbenchError) return [...error.problems];
+    if (error instanceof WorkbenchError) return { problems: error.problems, texts: [] };
     throw error;
   }
 }
 
-/** Files that are copied into images and begin as a shell's script does. */
-function scriptsOf(images: readonly Image[], { catalogue, files }: Workspace): string[] {
-  const paths = images
-    .flatMap((image) => sectionFolders(image, catalogue))
-    .flatMap((folder) => copiedFiles(files, folder, []).map(({ path }) => path));
-  return [...new Set(paths)].filter((path) =>
-    /^#!\/(usr\/)?bin\/(env )?(ba|da)?sh\b/.test(files.read(path)?.toString('latin1', 0, 40) ?? ''),
-  );
+/** What other programs say; of those that we can do without, `missing` are not installed here. */
+async function checkTexts(
+  texts: readonly ContextTexts[],
+): Promise<{ readonly problems: readonly Problem[]; readonly missing: readonly string[] }> {
+  const copied = texts.flatMap((each) => each.copied);
+  const runs = texts.flatMap((each) => each.runs);
+  const [scripts, commands, python3, nginx] = await Promise.all([
+    shellcheck(copied.filter(isShell), run),
+    shellcheck(runs, run, forRuns),
+    pythonProblems(copied.filter(isPython), run),
+    nginxProblems(
+      texts.map((each) => each.copied.filter(isNginx)),
+      run,
+    ),
+  ]);
+  return {
+    problems: [...scripts, ...commands, ...(python3 ?? []), ...(nginx ?? [])],
+    missing: Object.entries({ python3, nginx }).flatMap(([program, found]) => (found === undefined ? [program] : [])),
+  };
+}
+
+/** What a snippet does wrong is so in many images, of which only the first is named. */
+function once(problems: readonly Problem[]): Problem[] {
+  const images = new Map<string, Set<string>>();
+  const keyOf = ({ code, message }: Problem) => `${code} ${message}`;
+  const imageIn = ({ where = '' }: Problem) => /^dist\/images\/([^/]+)/.exec(where)?.[1] ?? '';
+  for (const problem of problems) {
+    const key = keyOf(problem);
+    images.set(key, (images.get(key) ?? new Set()).add(imageIn(problem)));
+  }
+  return problems.flatMap((problem) => {
+    const [first, ...others] = images.get(keyOf(problem)) ?? [];
+    if (first !== imageIn(problem)) return [];
+    if (others.length === 0) return [problem];
+    const more = others.length === 1 ? 'one more image' : `${others.length} more images`;
+    return [{ ...problem, where: `${problem.where ?? ''}, and in ${more}` }];
+  });
 }
 
 function unique(problems: readonly Problem[]): Problem[] {

@@ -195,6 +195,15 @@ describe('a lock', () => {
     expect(rendered(web, files).unpinned).toEqual([]);
   });
 
+  it.each([
+    "six==1.16.0; python_version >= '2.7' and python_version not in '3.0, 3.1, 3.2'",
+    "connect==0.6.14; python_version ~= '3.7' and sys_platform == 'linux'",
+    'torch==2.0.1+cu118',
+    'mkl[all,more]==1!2023.1.post1 ; implementation_name == "cpython"',
+  ])('may hold %s', (line) => {
+    expect(problemsOf({ [path]: `${line}\n` })).toEqual([]);
+  });
+
   it('without hashes can be read, and not be built', () => {
     expect(rendered(science, { [path]: 'numpy==1.26.4\n' }).unpinned.map(({ code }) => code)).toEqual(['UNPINNED']);
   });

@@ -11,7 +11,7 @@ export interface Requirements {
 }
 
 const requirement =
-  /^(?<name>[A-Za-z0-9][\w.-]*)(\[[\w.,-]+\])?==[\w.!+-]+(?<rest>( *;[\w\s.'"<>=!()]+?)?( --hash=sha256:[0-9a-f]{64})*)$/;
+  /^(?<name>[A-Za-z0-9][\w.-]*)(\[[\w.,-]+\])?==[\w.!+-]+(?<rest>( *;[\w\s.,'"<>=!~()-]+?)?( --hash=sha256:[0-9a-f]{64})*)$/;
 const index = /^(-i|--index-url|--extra-index-url) +(?<address>\S+)$/;
 const address = /^(https:\/\/|http:\/\/(127\.0\.0\.1|localhost)[:/])[\w.:/~%-]+$/;
 

@@ -351,7 +351,7 @@ const mistakes: readonly Mistake[] = [
     { 'releases/2026t/pins/cuda.yaml': 'values: { cuda: "12;reboot" }\n' },
     [
       [
-        'error[BAD_VALUE]: `values.cuda`: expected letters, digits and any of . + : ~ _ -',
+        'error[BAD_VALUE]: `values.cuda`: expected letters, digits, spaces and any of . , + : ~ _ < > = -',
         '  at releases/2026t/pins/cuda.yaml:1#/values/cuda',
       ].join('\n'),
     ],

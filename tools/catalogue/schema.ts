@@ -26,9 +26,16 @@ const pinName = z
   .string()
   .regex(/^[a-z][A-Za-z0-9]{0,40}$/, 'expected a name of letters and digits, beginning with a small letter');
 /** It enters package names, addresses and commands as it is. */
-const pinValue = z
+const pinVersion = z
   .string('expected a text: put it in quotes')
   .regex(/^[A-Za-z0-9][A-Za-z0-9.+:~_-]{0,100}$/, 'expected letters, digits and any of . + : ~ _ -');
+/** It may also be what NVIDIA wants of drivers. What enters a package name or an address is looked at there once more. */
+const pinValue = z
+  .string('expected a text: put it in quotes')
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9 .,+:~_<>=-]{0,1000}$/,
+    'expected letters, digits, spaces and any of . , + : ~ _ < > = -',
+  );
 
 /** mmdebstrap copies a file of this machine where an option is the path of one. */
 const dpkgOption = z
@@ -150,7 +157,7 @@ export const Downloads = mapping(
 export const Pins = z.strictObject({
   parents: mapping(python, digest.nullable()).default({}),
   values: mapping(pinName, pinValue).default({}),
-  downloads: mapping(pinName, z.strictObject({ version: pinValue, sha256: sha256.nullable() })).default({}),
+  downloads: mapping(pinName, z.strictObject({ version: pinVersion, sha256: sha256.nullable() })).default({}),
 });
 
 export const Release = z.strictObject({

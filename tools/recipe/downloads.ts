@@ -39,6 +39,10 @@ export function downloadsOf(files: Files, folder: string, pins: DownloadPins, pr
     }
     const values = { ...pins.values, version: pinned.version };
     const filledIn = fill(url, values, where, pins.file, problems);
+    if (/[ <>=,]/.test(filledIn)) {
+      problems.push(notAnAddress(filledIn, where, pins.file));
+      return [];
+    }
     return [{ name, url: filledIn, file: filledIn.split('/').at(-1) ?? '', sha256: pinned.sha256, where }];
   });
 }
@@ -50,6 +54,11 @@ function missingPin(name: string, where: string, file: string): Problem {
     where,
     hint: `add \`downloads: { ${name}: { version: …, sha256: null } }\` to ${file}, then run \`npx nx lock <release>\``,
   };
+}
+
+function notAnAddress(url: string, where: string, pinsFile: string): Problem {
+  const message = `filled in, ${JSON.stringify(url)} is no address`;
+  return { code: 'BAD_VALUE', message, where, hint: `see the values in ${pinsFile}` };
 }
 
 /** Puts pinned values in place of `{name}`. */

@@ -105,6 +105,19 @@ FROM \${PARENT}
 });
 
 describe('pinned values', () => {
+  it('that are several words make no package and no address', () => {
+    const spaced = 'values: { channel: two words }\ndownloads:\n  tool: { version: 1.2.3, sha256: null }\n';
+    const problems = problemsOf({
+      ...download(sum),
+      'releases/2026t/pins/bundles/science.yaml': spaced,
+      'images/bundles/science/os-packages.txt': 'numbers-{channel}  # to reckon with\n',
+    });
+
+    expect(problems.join('\n')).toContain('is no address\n  at images/bundles/science/downloads.yaml:1#/tool');
+    expect(problems.join('\n')).toContain('expected a package and its reason, found "numbers-{channel}');
+    expect(problems.length).toBe(2);
+  });
+
   it('are filled into packages and texts', () => {
     const context = rendered(science, {
       'images/bundles/science/os-packages.txt': 'numbers-{series}-{numbers}  # to reckon with\n',

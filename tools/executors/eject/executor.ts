@@ -38,6 +38,8 @@ export default function eject({ out }: EjectOptions, context: ExecutorContext): 
     const release = releaseOf(image, workspace.catalogue);
     const order = { tag: localReference(image.name, release), epoch: epochOf(release) };
 
+    const open = links.flatMap((link) => link.context.unpinned);
+    for (const { message } of open) print.note(`note: ${message}: the folder can't be built before that is filled in`);
     print.note(`ejecting  ${image.name}  ${chain.length} images in one Containerfile`);
     await inTemporaryFolder(newMarker(), run, async (folder) => {
       const context = join(folder, 'context');

@@ -33,9 +33,11 @@ function yamlMutations(document: unknown, words: readonly string[]): string[] {
   return [title, ...changes];
 }
 
+/** A word in place of a word, and a longer text in place of a text. */
 function others(value: unknown, words: readonly string[]): unknown[] {
   if (typeof value === 'number') return [value + 1];
-  return typeof value === 'string' ? [`${value}x`, `${value} x`, ...words.filter((word) => word !== value)] : [];
+  if (typeof value !== 'string') return value === null ? ['f'.repeat(64), `sha256:${'f'.repeat(64)}`] : [];
+  return words.includes(value) ? words.filter((word) => word !== value) : [`${value}x`, `${value} x`];
 }
 
 /** Everything in a document, with the keys that lead to it. */

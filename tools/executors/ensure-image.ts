@@ -32,7 +32,7 @@ export interface Ready {
 export async function ensureImage(image: Image, workspace: Workspace, doors: Doors): Promise<Ready> {
   const parentImage = image.parent === undefined ? undefined : workspace.images.get(image.parent);
   const parent = parentImage === undefined ? undefined : await ensureImage(parentImage, workspace, doors);
-  const context = renderContext(image, workspace.catalogue, workspace.files);
+  const context = renderContext(image, workspace);
   const fingerprint = fingerprintOf(context, platform(), parent?.record.digest);
   const key = fingerprintReference(fingerprint);
 

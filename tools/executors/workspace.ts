@@ -1,17 +1,17 @@
 import type { ExecutorContext } from '@nx/devkit';
-import { filesUnder, type Files } from '../catalogue/files.ts';
+import { filesUnder } from '../catalogue/files.ts';
+import { memoFiles } from '../catalogue/memo-files.ts';
 import { readCatalogue } from '../catalogue/read-catalogue.ts';
 import { imagesOf } from '../matrix/images-of.ts';
-import type { Catalogue } from '../model/catalogue.ts';
 import type { Image } from '../model/image.ts';
 import { WorkbenchError } from '../model/problem.ts';
+import type { Shelf } from '../recipe/parts.ts';
+import { templateReader } from '../recipe/template.ts';
 
 /** What every task reads before it begins. */
-export interface Workspace {
+export interface Workspace extends Shelf {
   /** Absolute path. */
   readonly root: string;
-  readonly files: Files;
-  readonly catalogue: Catalogue;
   readonly images: ReadonlyMap<string, Image>;
 }
 
@@ -21,9 +21,9 @@ export interface Workspace {
  * @throws WorkbenchError with all problems of the catalogue
  */
 export function workspaceOf({ root }: Pick<ExecutorContext, 'root'>): Workspace {
-  const files = filesUnder(root);
+  const files = memoFiles(filesUnder(root));
   const catalogue = readCatalogue(files);
-  return { root, files, catalogue, images: imagesOf(catalogue) };
+  return { root, files, catalogue, images: imagesOf(catalogue), readTemplate: templateReader(files) };
 }
 
 /**

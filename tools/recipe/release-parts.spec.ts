@@ -5,6 +5,7 @@ import { imagesOf } from '../matrix/images-of.ts';
 import { problemText } from '../model/problem.ts';
 import { flatten } from './flatten.ts';
 import { renderContext, type Context } from './render.ts';
+import { shelfOf } from '../fixtures/shelf-of.ts';
 
 const base = 'base-tiny-py313_2026t';
 const science = 'bundle-science-tiny-py313_2026t';
@@ -16,7 +17,7 @@ function rendered(name: string, changes: Readonly<Record<string, Content>> = {})
   const catalogue = readCatalogue(files);
   const image = imagesOf(catalogue).get(name);
   if (image === undefined) throw new Error(`no image ${name}`);
-  return renderContext(image, catalogue, files);
+  return renderContext(image, shelfOf(catalogue, files));
 }
 
 const fileOf = ({ files }: Context, wanted: string) =>
@@ -152,7 +153,7 @@ describe('a base from a registry', () => {
     const catalogue = readCatalogue(all);
     const image = imagesOf(catalogue).get(base);
     if (image === undefined) throw new Error('no base');
-    return renderContext(image, catalogue, all);
+    return renderContext(image, shelfOf(catalogue, all));
   };
 
   it('names its parent by the digest that the release pins', () => {

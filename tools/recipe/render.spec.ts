@@ -5,6 +5,7 @@ import { imagesOf } from '../matrix/images-of.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { flatten } from './flatten.ts';
 import { renderContext, type Context } from './render.ts';
+import { shelfOf } from '../fixtures/shelf-of.ts';
 
 const web = 'web-science-tiny-py313_2026t';
 const science = 'bundle-science-tiny-py313_2026t';
@@ -14,7 +15,7 @@ function rendered(name: string, changes: Readonly<Record<string, Content>> = {})
   const catalogue = readCatalogue(files);
   const image = imagesOf(catalogue).get(name);
   if (image === undefined) throw new Error(`no image ${name}`);
-  return renderContext(image, catalogue, files);
+  return renderContext(image, shelfOf(catalogue, files));
 }
 
 const textOf = ({ files }: Context) =>
@@ -68,7 +69,7 @@ describe('a rendered context', () => {
     const catalogue = readCatalogue({ ...files, list: (folder) => [...files.list(folder)].reverse() });
     const image = imagesOf(catalogue).get(web);
 
-    expect(image && renderContext(image, catalogue, files)).toEqual(rendered(web));
+    expect(image && renderContext(image, shelfOf(catalogue, files))).toEqual(rendered(web));
   });
 
   it('has no section that goes on into the next', () => {

@@ -1,5 +1,4 @@
 import { basename } from 'node:path';
-import Handlebars from 'handlebars';
 import type { Files } from '../catalogue/files.ts';
 import type { Catalogue } from '../model/catalogue.ts';
 import type { Image } from '../model/image.ts';
@@ -10,11 +9,10 @@ import { copiedFiles, type CopiedFile } from './copied-files.ts';
 import { downloadsOf, type DownloadPins } from './downloads.ts';
 import { baseOf, pinKeys, pinnedValues, pinsOf, releaseOf } from './image-facts.ts';
 import { readPackageList } from './package-list.ts';
-import { partsOf, type Parts } from './parts.ts';
+import { partsOf, type Parts, type Shelf } from './parts.ts';
 import { readRequirements } from './requirements.ts';
 import { runtimeImagesFolder, runtimeImagesFor } from './runtime-images.ts';
 import { sectionFolders } from './sections.ts';
-import { templateReader } from './template.ts';
 import { templateProblems, type View } from './template-problems.ts';
 import { unpinned } from './unpinned.ts';
 import { epochOf, parentReference, viewOf, type Copy } from './view.ts';
@@ -52,9 +50,10 @@ export type BootstrapRequest = Bootstrap & { readonly epoch: number };
  *
  * @throws WorkbenchError with all problems of all files that the image is made of
  */
-export function renderContext(image: Image, catalogue: Catalogue, files: Files): Context {
+export function renderContext(image: Image, shelf: Shelf): Context {
+  const { catalogue, files } = shelf;
   const problems: Problem[] = [];
-  const parts = partsOf(image, { catalogue, files, readTemplate: templateReader(files) }, problems);
+  const parts = partsOf(image, shelf, problems);
   const release = releaseOf(image, catalogue);
   const pins = downloadPins(image, release);
   const packages = parts.packageFiles.flatMap((path) => readPackageList(files, path, pins, problems));
@@ -119,10 +118,9 @@ function runtimeImageFiles(image: Image, catalogue: Catalogue): (Copy & { readon
 }
 
 function containerfile({ templates, snippets }: Parts, view: View): string {
-  const handlebars = Handlebars.create();
-  for (const [name, snippet] of snippets) handlebars.registerPartial(name, snippet.text);
-  const sections = templates.map(({ path, text: source }) => {
-    const section = handlebars.compile(source, { strict: true, noEscape: true })(view).trim();
+  const partials = Object.fromEntries([...snippets].map(([name, { fill }]) => [name, fill]));
+  const sections = templates.map(({ path, fill }) => {
+    const section = fill(view, { partials }).trim();
     if (section.endsWith('\\')) throw unfinished(path);
     return section;
   });

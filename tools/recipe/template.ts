@@ -10,6 +10,8 @@ export interface Template {
   readonly program: hbs.AST.Program;
   /** Names of the snippets that it calls. */
   readonly snippets: readonly string[];
+  /** Fills it in; compiled when it is first used. */
+  readonly fill: Handlebars.TemplateDelegate;
 }
 
 /** Reads a template; see `templateReader`. */
@@ -31,7 +33,11 @@ function readTemplate(files: Files, path: string, problems: Problem[]): Template
   if (text === undefined) return undefined;
   try {
     const program = Handlebars.parse(text);
-    if (depth(program) <= deepest) return { path, text, program, snippets: calls(program) };
+    if (depth(program) <= deepest) {
+      // What is compiled is parsed once more, since the compiler changes what it is given.
+      const fill = Handlebars.compile(text, { strict: true, noEscape: true });
+      return { path, text, program, snippets: calls(program), fill };
+    }
     problems.push(notATemplate(path, tooDeep));
   } catch (error) {
     problems.push(notATemplate(path, reasonOf(error)));

@@ -32,7 +32,7 @@ export default function eject({ out }: EjectOptions, context: ExecutorContext): 
     refuseFull(target);
     const links = chainOf(workspace.images, image.name).map((link) => ({
       name: link.name,
-      context: renderContext(link, workspace.catalogue, workspace.files),
+      context: renderContext(link, workspace),
     }));
     const chain = links.map(({ name }) => name);
     const release = releaseOf(image, workspace.catalogue);

@@ -3,7 +3,6 @@ import { isNginx, nginxProblems } from '../../engine/nginx-test.ts';
 import { pythonProblems } from '../../engine/python-syntax.ts';
 import { run } from '../../engine/run.ts';
 import { forRuns, shellcheck } from '../../engine/shellcheck.ts';
-import { memoFiles } from '../../catalogue/memo-files.ts';
 import type { Image } from '../../model/image.ts';
 import { WorkbenchError, type Problem } from '../../model/problem.ts';
 import { allRecipes } from '../../model/catalogue.ts';
@@ -24,8 +23,7 @@ import { workspaceOf, type Workspace } from '../workspace.ts';
 export default function lint(_options: object, { root, projectName }: ExecutorContext): Promise<Answer> {
   const print = printer();
   return answer(print, async () => {
-    const read = workspaceOf({ root });
-    const workspace = { ...read, files: memoFiles(read.files) };
+    const workspace = workspaceOf({ root });
     const recipe = recipeIn(workspace, root, projectName);
     const images = [...workspace.images.values()].filter(
       (image) => recipeOf(image, workspace.catalogue).folder === recipe.folder,
@@ -59,11 +57,12 @@ interface Linted {
   readonly texts: readonly ContextTexts[];
 }
 
-function lintImage(image: Image, { catalogue, files }: Workspace): Linted {
+function lintImage(image: Image, workspace: Workspace): Linted {
+  const { files } = workspace;
   try {
     const problems: Problem[] = [];
-    for (const folder of checksFolders(image, { catalogue, files })) readChecks(files, folder, {}, problems);
-    const texts = contextTexts(image, renderContext(image, catalogue, files).files, files);
+    for (const folder of checksFolders(image, workspace)) readChecks(files, folder, {}, problems);
+    const texts = contextTexts(image, renderContext(image, workspace).files, files);
     problems.push(...containerfileProblems(image.name, texts.containerfile), ...texts.copied.flatMap(textProblems));
     return { problems, texts: [texts] };
   } catch (error) {

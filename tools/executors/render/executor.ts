@@ -14,7 +14,7 @@ export default function render(_options: object, context: ExecutorContext): Prom
     const workspace = workspaceOf(context);
     const image = imageOf(workspace, context);
     const folder = `${imageFolder(image.name)}/context`;
-    const rendered = renderContext(image, workspace.catalogue, workspace.files);
+    const rendered = renderContext(image, workspace);
     writeContext(join(workspace.root, folder), rendered);
     print.note(`rendered  ${image.name}  ${rendered.files.length} files in ${folder}`);
     return true;

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readlinkSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, readlinkSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
@@ -13,7 +13,7 @@ export interface DebianRoot {
   run(argv: readonly string[]): Promise<string>;
   /** What runs in it. */
   processes(): number[];
-  remove(): Promise<void>;
+  readonly remove: () => Promise<void>;
 }
 
 export interface StartOptions {
@@ -43,29 +43,35 @@ const path = '/opt/app-root/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 /** Makes one within half a minute. */
 export async function makeDebianRoot({ suite, packages, shell, files }: DebianRootOptions): Promise<DebianRoot> {
   const home = mkdtempSync(join(tmpdir(), 'workbench-debian-'));
-  const [tar, root] = [join(home, 'root.tar'), join(home, 'root')];
-  const include = `--include=${packages.join(',')}`;
-  const env = { TMPDIR: home };
-  await execa('mmdebstrap', ['--variant=essential', include, '--skip=output/dev', suite, tar], { env });
-  // A user under any UID has to get through.
-  await asRoot(['sh', '-c', unpacked, 'sh', home, root, tar, shell]);
-  for (const folder of files) await asRoot(['cp', '--recursive', `${folder}/.`, root]);
+  const root = join(home, 'root');
+  // Users under other UIDs have to get through.
+  chmodSync(home, 0o755);
+  const remove = async () => {
+    for (const pid of processesIn(root)) end(pid);
+    await asRoot(['rm', '--recursive', '--force', root]);
+    rmSync(home, { recursive: true });
+  };
+  try {
+    const tar = join(home, 'root.tar');
+    const bootstrap = ['--variant=essential', `--include=${packages.join(',')}`, '--skip=output/dev', suite, tar];
+    await execa('mmdebstrap', bootstrap, { env: { TMPDIR: home } });
+    await asRoot(['sh', '-c', unpacked, 'sh', root, tar, shell]);
+    for (const folder of files) await asRoot(['cp', '--recursive', `${folder}/.`, root]);
+  } catch (error) {
+    await remove();
+    throw error;
+  }
   const start: DebianRoot['start'] = (argv, options = {}) => launch(root, argv, options);
   return {
     folder: root,
     start,
     run: async (argv) => (await start(argv)).stdout,
     processes: () => processesIn(root),
-    remove: async () => {
-      for (const pid of processesIn(root)) end(pid);
-      await asRoot(['rm', '--recursive', '--force', root]);
-      rmSync(home, { recursive: true, force: true });
-    },
+    remove,
   };
 }
 
-const unpacked =
-  'set -eu; chmod 0755 "$1"; mkdir -p "$2/dev"; tar -xf "$3" -C "$2"; rm "$3"; ln -sf "$4" "$2/bin/sh"; chmod 1777 "$2/tmp"';
+const unpacked = 'set -eu; mkdir -p "$1/dev"; tar -xf "$2" -C "$1"; rm "$2"; ln -sf "$3" "$1/bin/sh"';
 
 function asRoot(argv: readonly string[]) {
   const [file = '', ...args] = isRoot ? argv : ['unshare', '--map-root-user', '--map-auto', ...argv];

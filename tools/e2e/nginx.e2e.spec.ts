@@ -249,7 +249,8 @@ describe.each([
   });
 
   it('listens everywhere at 8888, whatever Kubernetes calls NOTEBOOK_PORT, and lets the server heed Ctrl-C', async () => {
-    const then = 'grep SigIgn /proc/self/status; while ! grep " 00000000:22B8 .* 0A " /proc/net/tcp; do sleep 0.1; done';
+    const then =
+      'grep SigIgn /proc/self/status; while ! grep " 00000000:22B8 .* 0A " /proc/net/tcp; do sleep 0.1; done';
     const { exitCode, stdout } = await root.start(['run-behind-nginx', 'sh', '-c', then], {
       env: { NOTEBOOK_PORT: 'tcp://172.30.0.1:80' },
       alone: true,

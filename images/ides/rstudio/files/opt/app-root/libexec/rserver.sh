@@ -42,7 +42,7 @@ exec /usr/lib/rstudio-server/bin/rserver \
   --rsession-config-file="$SERVER_FOLDER/rsession.conf" \
   --www-address=127.0.0.1 \
   --www-port="$SERVER_PORT" \
-  --www-root-path="${NB_PREFIX:-}/" \
+  --www-root-path="$NB_PREFIX/" \
   --auth-none=1 \
   --auth-timeout-minutes=0 \
   "$@"

@@ -10,8 +10,11 @@ import type { LockDoors } from './pipenv.ts';
  * @throws WorkbenchError PARENT_UNREACHABLE
  */
 export async function digestOfParent(reference: string, where: string, doors: LockDoors): Promise<string> {
+  // skopeo 1.9 has no ear for the variable that engines know.
+  const { CONTAINERS_REGISTRIES_CONF: conf = '' } = doors.env;
+  const settings = conf === '' ? [] : ['--registries-conf', conf];
   const platform = ['--override-os', 'linux', '--override-arch', 'amd64'];
-  const args = [...platform, 'inspect', '--no-tags', '--format', '{{.Digest}}', `docker://${reference}`];
+  const args = [...settings, ...platform, 'inspect', '--no-tags', '--format', '{{.Digest}}', `docker://${reference}`];
   const output = await doors.run({ file: 'skopeo', args }, { signal: doors.signal });
   goOn(doors);
   const digest = output.stdout.trim();

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import type { Files } from '../catalogue/files.ts';
 import { goOn } from '../engine/doors.ts';
 import { inTemporaryFolder } from '../engine/in-temporary-folder.ts';
@@ -152,12 +153,11 @@ function lockedOf(taken: ReadonlyMap<string, Taken>, locked: readonly Locked[], 
 
 /** Why pipenv failed: it says little, so pip is asked the same. */
 async function refusal(output: Output, resolving: Resolving, doors: LockDoors): Promise<WorkbenchError> {
-  const { asked, limits, place, credentials } = resolving;
+  const { asked, limits, place } = resolving;
   const said = await whatPipSays(wishOf(resolving, asked, limits), place, doors);
   goOn(doors);
   if (said !== undefined && 'refused' in said) return pipRefused(said, resolving);
-  const { redact } = credentials;
-  return lockFailed('pipenv', output, resolving, redact);
+  return lockFailed('pipenv', output, resolving);
 }
 
 /** Undefined where pipenv did not even come to make the virtual environment. */
@@ -176,21 +176,21 @@ function pipRefused(
 ): WorkbenchError {
   const { redact } = resolving.credentials;
   const problems = refusalProblems(why.map(redact), resolving);
-  return problems.length > 0 ? new WorkbenchError(problems) : lockFailed('pip', refused, resolving, redact);
+  return problems.length > 0
+    ? new WorkbenchError(problems)
+    : lockFailed('pip', { ...refused, tail: why.length > 0 ? why : refused.tail }, resolving);
 }
 
-function lockFailed(
-  program: string,
-  output: Output,
-  { pipfile }: Resolving,
-  redact: Credentials['redact'],
-): WorkbenchError {
+function lockFailed(program: string, output: Output, { pipfile, credentials }: Resolving): WorkbenchError {
   return new WorkbenchError([
     {
       code: 'LOCK_FAILED',
       message: `\`${program}\` ${ending(output)}`,
       where: pipfile.path,
-      hint: ['nothing was changed; its last lines were', ...output.tail.map(redact)].join('\n  '),
+      hint: [
+        'nothing was changed; its last lines were',
+        ...output.tail.map((line) => credentials.redact(stripVTControlCharacters(line))),
+      ].join('\n  '),
     },
   ]);
 }

@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { z } from 'zod';
 import type { Output } from '../engine/run.ts';
 import type { Taken } from './gpu-path.ts';
@@ -63,7 +64,9 @@ export async function askPip(wish: Wish, folder: string, { run, signal, env }: L
   };
   const refused = await run(command, {
     signal,
-    onLine: (line) => {
+    onLine: (painted) => {
+      // Nx asks for colours, and pip obeys.
+      const line = stripVTControlCharacters(painted);
       if (telling.test(line)) why.push(line);
     },
   });

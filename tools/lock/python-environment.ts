@@ -17,8 +17,6 @@ const silenced = [
   'PIP_USER',
   'PIP_TARGET',
   'PIP_PREFIX',
-  'PIPENV_PYPI_MIRROR',
-  'PIPENV_TEST_INDEX',
   'PIPENV_VERBOSITY',
   'PYTHONPATH',
   'PYTHONHOME',
@@ -47,6 +45,7 @@ export function pythonEnvironment(folder: string, env: NodeJS.ProcessEnv): Recor
     PIPENV_NOSPIN: '1',
     TMPDIR: folder,
     NO_COLOR: '1',
+    PIP_NO_COLOR: '1',
     LC_ALL: 'C.UTF-8',
   };
 }

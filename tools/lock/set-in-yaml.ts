@@ -12,6 +12,7 @@ export function setInYaml(text: string, keys: readonly string[], value: string):
   }
   const [start, end] = node.range;
   const written = parse(value) === value ? value : `'${value}'`;
-  const gap = /\s/.test(text[start - 1] ?? '') ? '' : ' ';
-  return `${text.slice(0, start)}${gap}${written}${text.slice(end)}`;
+  // Where nothing stands, a colon or a comment may touch.
+  const [before, after] = [/\s$/.test(text.slice(0, start)) ? '' : ' ', text[end] === '#' ? ' ' : ''];
+  return `${text.slice(0, start)}${before}${written}${after}${text.slice(end)}`;
 }

@@ -1,4 +1,5 @@
 import type { ExecutorContext } from '@nx/devkit';
+import { filesUnder } from '../../catalogue/files.ts';
 import { askedFile } from '../../catalogue/read-locks.ts';
 import { run } from '../../engine/run.ts';
 import type { Freedom } from '../../lock/limits.ts';
@@ -33,7 +34,8 @@ export interface LockOptions {
 export default function lock(options: LockOptions, context: ExecutorContext): Promise<Answer> {
   const print = printer();
   return answer(print, async () => {
-    const workspace = workspaceOf(context);
+    // Files are read anew, since pins are written one after the other into the same file.
+    const workspace = { ...workspaceOf(context), files: filesUnder(context.root) };
     const release = releaseNamed(context.projectName, workspace);
     const freedom = freedomOf(options);
     const doors = { run, signal: endSignal(), env: process.env };

@@ -1,5 +1,6 @@
 import { execa } from 'execa';
 import { z } from 'zod';
+import type { ImageRecord } from '../model/record.ts';
 import { recordOf } from './images.ts';
 import type { WorkspaceCopy } from './workspace-copy.ts';
 
@@ -41,41 +42,56 @@ const Inspected = z.object({
   OCIv1: z.object({ config: Config, rootfs: z.object({ diff_ids: z.array(z.string()) }) }),
 });
 
-/** @param name of an image that was built in the copy */
-export async function standInImage(name: string, copy: WorkspaceCopy): Promise<StandInImage> {
-  const { parent, tags } = recordOf(copy, name);
-  const [reference, below] = [referenceOf(tags[0] ?? ''), parent === null ? undefined : recordOf(copy, parent.name)];
-  const list = 'find / -xdev -path /proc -prune -o -path /sys -prune -o -printf "%m %U:%G %p\\n"';
-  const all = await inside(reference, ['cat /stand-in/records', 'cat /stand-in/installed', list], copy);
-  const [calls = [], packages = [], files = []] = all;
-  const [inheritedCalls = [], inheritedPackages = []] =
-    below === undefined
-      ? []
-      : await inside(referenceOf(below.tags[0] ?? ''), ['cat /stand-in/records', 'cat /stand-in/installed'], copy);
-  const { stdout } = await execa('buildah', ['inspect', '--type=image', reference], { env: copy.env });
-  const { config, rootfs } = Inspected.parse(JSON.parse(stdout)).OCIv1;
-  return {
-    calls: calls.slice(inheritedCalls.length).map(callOf),
-    packages: packages.slice(inheritedPackages.length).sort(),
-    files: new Map(files.map(fileOf)),
-    config,
-    layers: rootfs.diff_ids.length,
-    read: async (path) => ((await inside(reference, [`cat ${path}`], copy))[0] ?? []).join('\n'),
+/** Looks into the images of a copy, into each of them once. */
+export function standInImages(copy: WorkspaceCopy): (name: string) => Promise<StandInImage> {
+  const seen = new Map<string, Promise<Contents>>();
+  const contentsOf = (name: string): Promise<Contents> => {
+    const contents = seen.get(name) ?? readContents(referenceOf(recordOf(copy, name)), copy);
+    seen.set(name, contents);
+    return contents;
+  };
+  return async (name) => {
+    const record = recordOf(copy, name);
+    const own = await contentsOf(name);
+    const inherited = record.parent === null ? undefined : await contentsOf(record.parent.name);
+    const { stdout } = await execa('buildah', ['inspect', '--type=image', referenceOf(record)], { env: copy.env });
+    const { config, rootfs } = Inspected.parse(JSON.parse(stdout)).OCIv1;
+    return {
+      calls: own.calls.slice(inherited?.calls.length).map(callOf),
+      packages: own.packages.slice(inherited?.packages.length).sort(),
+      files: new Map(own.files.map(fileOf)),
+      config,
+      layers: rootfs.diff_ids.length,
+      read: async (path) => (await inside(referenceOf(record), `cat ${path}`, copy)).join('\n'),
+    };
   };
 }
 
-function referenceOf(tag: string): string {
-  return `localhost/workbench-images:${tag}`;
+/** What an image holds, its parents' included, by lines. */
+interface Contents {
+  readonly calls: readonly string[];
+  readonly packages: readonly string[];
+  readonly files: readonly string[];
 }
 
-/** What commands print in a container of an image, by lines. */
-async function inside(image: string, commands: readonly string[], { env }: WorkspaceCopy): Promise<string[][]> {
+async function readContents(image: string, copy: WorkspaceCopy): Promise<Contents> {
+  const list = 'find / -xdev -path /proc -prune -o -path /sys -prune -o -printf "%m %U:%G %p\\n"';
+  const lines = await inside(image, `cat /stand-in/records; echo; cat /stand-in/installed; echo; ${list}`, copy);
+  const [end, last] = [lines.indexOf(''), lines.indexOf('', lines.indexOf('') + 1)];
+  return { calls: lines.slice(0, end), packages: lines.slice(end + 1, last), files: lines.slice(last + 1) };
+}
+
+function referenceOf({ tags }: ImageRecord): string {
+  return `localhost/workbench-images:${tags[0] ?? ''}`;
+}
+
+/** What a shell prints in a container of an image. */
+async function inside(image: string, script: string, { env }: WorkspaceCopy): Promise<string[]> {
   const { stdout: container } = await execa('buildah', ['from', '--pull=never', image], { env });
   try {
-    const script = commands.join('; echo ----; ');
     const flags = ['--isolation=chroot', '--network=host', '--user=0'];
     const { stdout } = await execa('buildah', ['run', ...flags, container, '--', '/bin/sh', '-c', script], { env });
-    return stdout.split(/^----$/m).map((part) => part.split('\n').filter((line) => line !== ''));
+    return stdout.split('\n');
   } finally {
     await execa('buildah', ['rm', container], { env });
   }

@@ -73,7 +73,7 @@ FROM \${PARENT}
     expect(rendered(science, download(null)).unpinned.map(problemText)).toEqual([
       [
         'error[UNPINNED]: the sum of https://example.org/stable/tool-1.2.3.tgz is not known',
-        '  at releases/2026t/pins/bundles/science.yaml#/downloads/tool',
+        '  at releases/2026t/pins/bundles/science.yaml:3#/downloads/tool',
         'hint: run `npx nx lock 2026t` on a machine that reaches it',
       ].join('\n'),
     ]);

@@ -91,7 +91,7 @@ export function renderContext(image: Image, shelf: Shelf): Context {
     parent: parentReference(image, catalogue),
     date: release.date,
     epoch: epochOf(release),
-    unpinned: unpinned(image, catalogue, { downloads, requirements }),
+    unpinned: unpinned(image, shelf, { downloads, requirements }),
   };
 }
 

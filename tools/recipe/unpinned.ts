@@ -1,8 +1,9 @@
-import type { Catalogue } from '../model/catalogue.ts';
+import { placeOf } from '../catalogue/read-yaml.ts';
 import type { Image } from '../model/image.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Download } from './downloads.ts';
 import { baseOf, pinKeys, releaseOf } from './image-facts.ts';
+import type { Shelf } from './parts.ts';
 import type { Requirements } from './requirements.ts';
 import { parentReference } from './view.ts';
 
@@ -13,7 +14,7 @@ interface Taken {
 }
 
 /** What an image takes from elsewhere without a sum or a digest that it could be checked against. */
-export function unpinned(image: Image, catalogue: Catalogue, { downloads, requirements }: Taken): Problem[] {
+export function unpinned(image: Image, { catalogue, files }: Shelf, { downloads, requirements }: Taken): Problem[] {
   const release = releaseOf(image, catalogue);
   const pins = `${release.folder}/pins/${pinKeys(image)[0] ?? ''}.yaml`;
   const hint = `run \`npx nx lock ${release.name}\` on a machine that reaches it`;
@@ -25,7 +26,7 @@ export function unpinned(image: Image, catalogue: Catalogue, { downloads, requir
           {
             code: 'UNPINNED',
             message: `the digest of \`${parent}\` is not known`,
-            where: `${pins}#/parents/${image.python}`,
+            where: placeOf(files, pins, ['parents', image.python]),
             hint,
           },
         ]
@@ -35,7 +36,7 @@ export function unpinned(image: Image, catalogue: Catalogue, { downloads, requir
       .map(({ name, url }) => ({
         code: 'UNPINNED',
         message: `the sum of ${url} is not known`,
-        where: `${pins}#/downloads/${name}`,
+        where: placeOf(files, pins, ['downloads', name]),
         hint,
       })),
     ...(requirements?.hashed === false

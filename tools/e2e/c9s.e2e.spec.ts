@@ -224,10 +224,8 @@ const calls: Readonly<Record<string, readonly (string | RegExp)[]>> = {
   ],
   'vscode-datascience-c9s-py311': [
     '0 dnf module enable -y nginx:1.22',
-    '0 dnf clean all',
     `0 dnf install -y ${nginxPackages.join(' ')}`,
     '0 dnf install -y /tmp/downloads/code-server-4.16.1-amd64.rpm',
-    '0 dnf clean all',
   ],
   'runtime-spark-c9s-py311': [],
 };
@@ -333,8 +331,8 @@ describe('release 2023c, upon stand-ins for CentOS Stream and the network', () =
     names = readdirSync(join(copy.root, 'dist/images'));
   });
   afterAll(async () => {
-    await standIn.stop();
     await copy.remove();
+    await standIn.stop();
   });
 
   it('builds every image once', async () => {
@@ -366,7 +364,9 @@ describe('release 2023c, upon stand-ins for CentOS Stream and the network', () =
 
   it.each(Object.entries(calls))('%s asks package managers in this order, as these users', async (name, expected) => {
     const asked = (await image(name)).calls
-      .filter(({ words: [program = ''] }) => ['dnf', 'rpm', 'pip', 'curl'].includes(program))
+      .filter(
+        ({ words: [program = '', action] }) => ['dnf', 'rpm', 'pip', 'curl'].includes(program) && action !== 'clean',
+      )
       .map(({ uid, words }) => `${uid} ${shown(words)}`);
 
     expect(asked).toEqual(

@@ -9,7 +9,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa, execaSync } from 'execa';
 import { freePort } from '../executors/free-port.ts';
@@ -52,29 +52,27 @@ export async function startStandIn(
   env: Readonly<Record<string, string>>,
 ): Promise<StandIn> {
   const port = await freePort();
-  const registry = startRegistry(folder, port);
-  const digests = await registry.ready.then(async () => {
-    const made: [string, string][] = [];
+  const registry = await startRegistry(folder, port, env);
+  try {
+    const parents: [string, string][] = [];
     for (const [python, version] of Object.entries(pythons)) {
       const name = `python-${version.replace('.', '')}-c9s`;
-      made.push([
-        python,
-        await pushParent(join(folder, name), `127.0.0.1:${port}/sclorg/${name}:c9s`, { version, downloads, env }),
-      ]);
+      const reference = `127.0.0.1:${port}/sclorg/${name}:c9s`;
+      parents.push([python, await pushParent(join(folder, name), reference, { version, downloads, env })]);
     }
-    return made;
-  });
-  return {
-    env: { CONTAINERS_REGISTRIES_CONF: writeRegistriesConf(folder, port) },
-    parents: Object.fromEntries(digests) as Record<keyof typeof pythons, string>,
-    stop: registry.stop,
-  };
+    return {
+      env: { CONTAINERS_REGISTRIES_CONF: writeRegistriesConf(folder, port) },
+      parents: Object.fromEntries(parents) as StandIn['parents'],
+      stop: registry.stop,
+    };
+  } catch (error) {
+    await registry.stop();
+    throw error;
+  }
 }
 
-function startRegistry(
-  folder: string,
-  port: number,
-): { readonly ready: Promise<void>; readonly stop: () => Promise<void> } {
+/** Starts a registry and waits until it answers. */
+async function startRegistry(folder: string, port: number, env: Parent['env']): Promise<Pick<StandIn, 'stop'>> {
   const file = join(folder, 'registry.yml');
   const lines = [
     'version: 0.1',
@@ -83,23 +81,21 @@ function startRegistry(
     `http: { addr: 127.0.0.1:${port} }`,
   ];
   writeFileSync(file, `${lines.join('\n')}\n`);
-  const child = execa('docker-registry', ['serve', file], { reject: false, all: true });
-  const answers = async () => {
-    for (;;) {
-      if (child.exitCode !== null) throw new Error(`docker-registry ended: ${(await child).all}`);
-      const status = await fetch(`http://127.0.0.1:${port}/v2/`).then(
-        ({ ok }) => ok,
-        () => false,
-      );
-      if (status) return;
-      await sleep(50);
-    }
-  };
+  const child = execa('docker-registry', ['serve', file], { env, reject: false, all: true });
+  let ended: string | undefined;
+  const end = child.then(({ all, message }) => {
+    ended = message ?? all;
+  });
+  while (ended === undefined) {
+    const { ok } = await fetch(`http://127.0.0.1:${port}/v2/`).catch(() => ({ ok: false }));
+    if (ok) break;
+    await sleep(50);
+  }
+  if (ended !== undefined) throw new Error(`docker-registry ended: ${ended}`);
   return {
-    ready: answers(),
     stop: async () => {
       child.kill();
-      await child;
+      await end;
     },
   };
 }
@@ -157,46 +153,38 @@ function containerfile(version: string): string {
 function makeRoot(root: string, version: string, downloads: ReadonlyMap<string, Buffer>): void {
   for (const folder of [...folders, `opt/app-root/lib/python${version}/site-packages`])
     mkdirSync(join(root, folder), { recursive: true });
-  for (const name of ['bin', 'sbin', 'lib', 'lib64'])
-    if (name !== 'lib64') symlinkSync(`usr/${name}`, join(root, name));
-  symlinkSync('usr/lib64', join(root, 'lib64'));
-  for (const program of programs()) copyInto(root, program);
-  for (const library of librariesOf([...programs()])) copyInto(root, library);
-  symlinkSync('bash', join(root, 'usr/bin/sh'));
-  symlinkSync('tar', join(root, 'usr/bin/bsdtar'));
+  for (const name of ['bin', 'sbin', 'lib', 'lib64']) symlinkSync(`usr/${name}`, join(root, name));
+  for (const file of [...programs(), ...librariesOf(programs())]) copyInto(root, file);
+
+  cpSync(join(__dirname, 'stand-in'), join(root, 'stand-in'), { recursive: true });
+  for (const path of ['usr/bin/dnf', 'usr/bin/curl', 'usr/bin/rpm', 'opt/app-root/bin/pip', 'opt/app-root/bin/python'])
+    cpSync(join(root, 'stand-in', basename(path)), join(root, path));
+  const links = {
+    'usr/bin/bsdtar': 'tar',
+    'usr/bin/microdnf': 'dnf',
+    'usr/bin/sh': 'bash',
+    'usr/bin/yum': 'dnf',
+    'opt/app-root/bin/pip3': 'pip',
+    'opt/app-root/bin/python3': 'python',
+    [`opt/app-root/bin/python${version}`]: 'python',
+  };
+  for (const [path, target] of Object.entries(links)) symlinkSync(target, join(root, path));
+
   const write = (path: string, text: string | Buffer, mode = 0o644) => {
     mkdirSync(dirname(join(root, path)), { recursive: true });
     writeFileSync(join(root, path), text);
     chmodSync(join(root, path), mode);
   };
-  cpSync(join(__dirname, 'stand-in'), join(root, 'stand-in'), { recursive: true });
   for (const name of ['records', 'installed']) write(`stand-in/${name}`, '', 0o666);
-  write('stand-in/not-found', 'Not found\n');
   for (const [url, content] of downloads) write(`stand-in/downloads/${url.replaceAll('/', '_')}`, content);
-  const fakes = {
-    dnf: ['usr/bin'],
-    curl: ['usr/bin'],
-    rpm: ['usr/bin'],
-    pip: ['opt/app-root/bin'],
-    python: ['opt/app-root/bin'],
-  };
-  for (const [name, places] of Object.entries(fakes))
-    for (const place of places) cpSync(join(root, 'stand-in', name), join(root, place, name));
-  for (const name of ['yum', 'microdnf']) symlinkSync('dnf', join(root, 'usr/bin', name));
-  for (const name of ['python3', `python${version}`]) symlinkSync('python', join(root, 'opt/app-root/bin', name));
-  symlinkSync('pip', join(root, 'opt/app-root/bin/pip3'));
+  write('stand-in/not-found', 'Not found\n');
   write('opt/app-root/bin/activate', 'if [ -z "${PS1:-}" ]; then\n    PS1="(app-root) "\nfi\n');
   write('usr/libexec/s2i/usage', '#!/bin/sh\necho Usage\n', 0o755);
-  write('usr/bin/fix-permissions', '#!/bin/sh\nchmod -R g=u "$1"\n', 0o755);
   write('etc/passwd', 'root:x:0:0:root:/root:/bin/bash\ndefault:x:1001:0::/opt/app-root/src:/sbin/nologin\n');
   write('etc/group', 'root:x:0:\n');
-  const repositories = { baseos: 1, appstream: 1, crb: 0 };
-  write(
-    'etc/yum.repos.d/centos.repo',
-    Object.entries(repositories)
-      .map(([name, enabled]) => `[${name}]\nname=CentOS Stream 9 - ${name}\ngpgcheck=1\nenabled=${enabled}\n`)
-      .join('\n'),
-  );
+  const repository = (name: string, enabled: 0 | 1) => `[${name}]\nname=${name}\ngpgcheck=1\nenabled=${enabled}\n`;
+  const repositories = [repository('baseos', 1), repository('appstream', 1), repository('crb', 0)];
+  write('etc/yum.repos.d/centos.repo', repositories.join('\n'));
 }
 
 /** Absolute paths of programs of this machine. */

@@ -28,6 +28,13 @@ packages_for() {
     test)
       echo 'podman podman'
       echo 'shellcheck shellcheck'
+      # Lint lets them read what they would read in images.
+      echo 'nginx nginx'
+      echo 'python3 python3'
+      # A registry on loopback, for as long as a test runs.
+      echo 'docker-registry docker-registry'
+      echo 'pipenv pipenv'
+      echo 'curl curl'
       # The usual busybox needs libraries that the tests' images don't have.
       dpkg --status busybox-static >/dev/null 2>&1 || echo 'static-busybox busybox-static'
       # Ubuntu has Chromium as a snap only; see `install_browser`.
@@ -43,6 +50,26 @@ browser() {
 
 is_ubuntu() {
   grep -qs '^ID=ubuntu' /etc/os-release
+}
+
+# Packages that would start a service on this machine, where only the program is wanted.
+services='nginx docker-registry'
+
+# Lets systemd, where it runs, start none of the services that come with the packages.
+without_services() {
+  wanted=
+  for service in $services; do
+    case " $missing " in *" $service "*) wanted="$wanted $service" ;; esac
+  done
+  # shellcheck disable=SC2086 # several services on purpose
+  if [ -n "$wanted" ] && [ -d /run/systemd/system ]; then
+    $as_root systemctl --quiet mask $wanted || true
+    "$@" || failed=$?
+    $as_root systemctl --quiet unmask $wanted || true
+    $as_root systemctl --quiet disable $wanted || true
+    return "${failed:-0}"
+  fi
+  "$@"
 }
 
 install_browser() {
@@ -97,7 +124,7 @@ EOF
   # The lists of a fresh machine are empty or old.
   $as_root apt-get update -q >/dev/null || say 'setup: the lists of packages could not be refreshed; going on with those there are'
   # shellcheck disable=SC2086 # several words on purpose: a command and a list of packages
-  $as_root env DEBIAN_FRONTEND=noninteractive $command -q >/dev/null ||
+  without_services $as_root env DEBIAN_FRONTEND=noninteractive $command -q >/dev/null ||
     fail APT_FAILED 'the programs could not be installed' "run \`$command\` to see why"
 }
 

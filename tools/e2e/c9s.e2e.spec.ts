@@ -1,8 +1,9 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { execaSync } from 'execa';
+import { execa, execaSync } from 'execa';
 import { parseDocument } from 'yaml';
+import { filesIn } from './images.ts';
 import type { Answer } from './nx-in.ts';
 import { startStandIn, sumOf, type StandIn } from './stand-in.ts';
 import { standInImages, type StandInImage } from './stand-in-images.ts';
@@ -356,6 +357,19 @@ describe('release 2023c, upon stand-ins for CentOS Stream and the network', () =
     // What Nx prints of a task that it knows is what the task itself printed then.
     expect(all).toContain(`Cache:             ${names.length}/${names.length} hit (100%)`);
     expect(exitCode).toBe(0);
+  });
+
+  it('is ejected into folders from which plain buildah builds images with the same files', async () => {
+    const name = 'runtime-spark-c9s-py311_2023c';
+    const out = join(copy.root, '../ejected');
+    const env = { ...copy.env, ...standIn.env };
+    await copy.nx(['run', `${name}:eject`, '--out', out]);
+    const flags = ['--isolation=chroot', '--network=host', '--layers=false'];
+    await execa('buildah', ['build', ...flags, '--tag=localhost/ejected', out], { env });
+
+    const plain = await filesIn('localhost/ejected', { env });
+    expect(plain.length).toBeGreaterThan(100);
+    expect(plain).toEqual(await filesIn(`localhost/workbench-images:${name}_latest`, { env }));
   });
 
   it.each(Object.entries(packages))('%s installs the OS packages that it must', async (name, expected) => {

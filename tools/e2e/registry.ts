@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
+import { freePort } from '../executors/free-port.ts';
 
 /** A registry of images on loopback, without TLS. */
 export interface Registry {
@@ -12,23 +12,34 @@ export interface Registry {
   /** A registries.conf in which it may be spoken to without TLS. */
   readonly conf: string;
   /** The digest that it has for a name and tag. */
-  digestOf(name: string, tag: string): Promise<string>;
-  close(): Promise<void>;
+  readonly digestOf: (name: string, tag: string) => Promise<string>;
+  readonly close: () => Promise<void>;
 }
 
-/** Starts Debian's docker-registry with an empty store. */
-export async function startRegistry(): Promise<Registry> {
+/**
+ * Starts Debian's docker-registry with an empty store.
+ *
+ * @param prefix that registries.conf sends there, e.g. `quay.io/sclorg`, which becomes the folder `sclorg`
+ */
+export async function startRegistry(prefix = ''): Promise<Registry> {
   const home = mkdtempSync(join(tmpdir(), 'registry-'));
   const host = `127.0.0.1:${await freePort()}`;
+  const location = [host, ...prefix.split('/').slice(1)].join('/');
   const config = join(home, 'config.yml');
   const conf = join(home, 'registries.conf');
   writeFileSync(
     config,
     `version: 0.1\nlog: { level: error }\nstorage: { filesystem: { rootdirectory: ${home}/store } }\nhttp: { addr: "${host}" }\n`,
   );
-  writeFileSync(conf, `[[registry]]\nlocation = "${host}"\ninsecure = true\n`);
-  const server = execa('docker-registry', ['serve', config], { reject: false });
-  while (!(await answers(`http://${host}/v2/`))) await sleep(50);
+  writeFileSync(
+    conf,
+    `[[registry]]\n${prefix === '' ? '' : `prefix = "${prefix}"\n`}location = "${location}"\ninsecure = true\n`,
+  );
+  const server = execa('docker-registry', ['serve', config], { reject: false, all: true });
+  while (!(await answers(`http://${host}/v2/`))) {
+    if (server.exitCode !== null) throw new Error(`docker-registry ended: ${(await server).all}`);
+    await sleep(50);
+  }
   return {
     host,
     conf,
@@ -58,12 +69,4 @@ async function answers(url: string): Promise<boolean> {
     // It does not listen yet.
     return false;
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

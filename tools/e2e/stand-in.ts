@@ -10,9 +10,8 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { execa, execaSync } from 'execa';
-import { freePort } from '../executors/free-port.ts';
+import { startRegistry } from './registry.ts';
 
 /** Pythons of which there is a parent. */
 const pythons = { py39: '3.9', py311: '3.11' } as const;
@@ -51,65 +50,23 @@ export async function startStandIn(
   downloads: ReadonlyMap<string, Buffer>,
   env: Readonly<Record<string, string>>,
 ): Promise<StandIn> {
-  const port = await freePort();
-  const registry = await startRegistry(folder, port, env);
+  const registry = await startRegistry('quay.io/sclorg');
   try {
     const parents: [string, string][] = [];
     for (const [python, version] of Object.entries(pythons)) {
       const name = `python-${version.replace('.', '')}-c9s`;
-      const reference = `127.0.0.1:${port}/sclorg/${name}:c9s`;
+      const reference = `${registry.host}/sclorg/${name}:c9s`;
       parents.push([python, await pushParent(join(folder, name), reference, { version, downloads, env })]);
     }
     return {
-      env: { CONTAINERS_REGISTRIES_CONF: writeRegistriesConf(folder, port) },
+      env: { CONTAINERS_REGISTRIES_CONF: registry.conf },
       parents: Object.fromEntries(parents) as StandIn['parents'],
-      stop: registry.stop,
+      stop: registry.close,
     };
   } catch (error) {
-    await registry.stop();
+    await registry.close();
     throw error;
   }
-}
-
-/** Starts a registry and waits until it answers. */
-async function startRegistry(folder: string, port: number, env: Parent['env']): Promise<Pick<StandIn, 'stop'>> {
-  const file = join(folder, 'registry.yml');
-  const lines = [
-    'version: 0.1',
-    'log: { level: error, accesslog: { disabled: true } }',
-    `storage: { filesystem: { rootdirectory: ${join(folder, 'registry')} } }`,
-    `http: { addr: 127.0.0.1:${port} }`,
-  ];
-  writeFileSync(file, `${lines.join('\n')}\n`);
-  const child = execa('docker-registry', ['serve', file], { env, reject: false, all: true });
-  let ended: string | undefined;
-  const end = child.then(({ all, message }) => {
-    ended = message ?? all;
-  });
-  while (ended === undefined) {
-    const { ok } = await fetch(`http://127.0.0.1:${port}/v2/`).catch(() => ({ ok: false }));
-    if (ok) break;
-    await sleep(50);
-  }
-  if (ended !== undefined) throw new Error(`docker-registry ended: ${ended}`);
-  return {
-    stop: async () => {
-      child.kill();
-      await end;
-    },
-  };
-}
-
-function writeRegistriesConf(folder: string, port: number): string {
-  const file = join(folder, 'registries.conf');
-  const lines = [
-    '[[registry]]',
-    'prefix = "quay.io/sclorg"',
-    `location = "127.0.0.1:${port}/sclorg"`,
-    'insecure = true',
-  ];
-  writeFileSync(file, `${lines.join('\n')}\n`);
-  return file;
 }
 
 interface Parent {

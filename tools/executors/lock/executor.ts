@@ -30,21 +30,30 @@ export interface LockOptions {
   readonly refresh?: boolean;
 }
 
+/** What every step of a lock knows. */
+interface Locking {
+  readonly release: Release;
+  readonly workspace: Workspace;
+  readonly print: Print;
+  /** What went wrong so far: one lock that fails keeps no other back. */
+  readonly problems: Problem[];
+  readonly doors: LockDoors;
+}
+
 /** Locks what a release takes from elsewhere: Python packages, sums of downloads, digests of parents. */
 export default function lock(options: LockOptions, context: ExecutorContext): Promise<Answer> {
   const print = printer();
   return answer(print, async () => {
+    const { bundle, python, pins = false, refresh = false } = options;
     // Files are read anew, since pins are written one after the other into the same file.
     const workspace = { ...workspaceOf(context), files: filesUnder(context.root) };
     const release = releaseNamed(context.projectName, workspace);
     const freedom = freedomOf(options);
     const doors = { run, signal: endSignal(), env: process.env };
-    const problems: Problem[] = [];
-    if (options.pins !== true) await lockPackages(release, options, freedom, workspace, print, problems, doors);
-    if (options.bundle === undefined && options.python === undefined) {
-      await lookUpPins(release, options.refresh === true, workspace, print, problems, doors);
-    }
-    if (problems.length > 0) throw new WorkbenchError(problems);
+    const locking = { release, workspace, print, problems: [] as Problem[], doors } satisfies Locking;
+    if (!pins) await lockPackages(chosenLocks(release, bundle, python, workspace.files), freedom, locking);
+    if (bundle === undefined && python === undefined) await lookUpPins(refresh, locking);
+    if (locking.problems.length > 0) throw new WorkbenchError(locking.problems);
     return true;
   });
 }
@@ -64,29 +73,28 @@ function freedomOf({ minor = false, keep = false }: LockOptions): Freedom {
 }
 
 async function lockPackages(
-  release: Release,
-  { bundle, python }: LockOptions,
+  locks: readonly (readonly [bundle: string, python: string])[],
   freedom: Freedom,
-  { root, files, images }: Workspace,
-  print: Print,
-  problems: Problem[],
-  doors: LockDoors,
+  locking: Locking,
 ): Promise<void> {
-  for (const [name, wanted] of chosenLocks(release, bundle, python, files)) {
-    const key = `${name}/${wanted}`;
-    const folder = lockFolder(release, name, wanted);
+  const { release, workspace, print, problems, doors } = locking;
+  for (const [bundle, python] of locks) {
+    const key = `${bundle}/${python}`;
     print.note(`locking  ${key}`);
     try {
-      const order = { root, files, release: release.name, folder, pythonVersion: wanted.replace('py3', '3.'), freedom };
+      const order = {
+        root: workspace.root,
+        files: workspace.files,
+        release: release.name,
+        folder: lockFolder(release, bundle, python),
+        pythonVersion: python.replace('py3', '3.'),
+        freedom,
+      };
       const { counts, moves, gpuPath } = await lockPython(order, doors);
       for (const line of moves) print.note(`  ${line}`);
       const ofJupyter = counts.jupyter === 0 ? '' : ` and ${counts.jupyter} for JupyterLab`;
       print.note(`locked   ${key}  ${counts.packages} packages${ofJupyter}: ${movesInShort(moves)}`);
-      const accelerated = [...images.values()].some(
-        (image) =>
-          image.release === release.name && image.bundle === name && image.python === wanted && image.accelerated,
-      );
-      if (gpuPath !== undefined && !accelerated)
+      if (gpuPath !== undefined && !isAccelerated(bundle, python, locking))
         print.note(`note     none of its images has an accelerator, and yet come packages for GPUs: ${gpuPath}`);
     } catch (error) {
       if (!(error instanceof WorkbenchError) || doors.signal.aborted) throw error;
@@ -96,13 +104,20 @@ async function lockPackages(
   }
 }
 
+function isAccelerated(bundle: string, python: string, { release, workspace }: Locking): boolean {
+  return [...workspace.images.values()].some(
+    (image) =>
+      image.release === release.name && image.bundle === bundle && image.python === python && image.accelerated,
+  );
+}
+
 /** The locks that have a Pipfile, each as bundle and Python. */
 function chosenLocks(
   release: Release,
   bundle: string | undefined,
   python: string | undefined,
   files: Workspace['files'],
-): (readonly [string, string])[] {
+): (readonly [bundle: string, python: string])[] {
   const all = [...release.locks.keys()]
     .map((key): readonly [string, string] => [key.split('/')[0] ?? '', key.split('/')[1] ?? ''])
     .filter(([name, wanted]) => files.read(`${lockFolder(release, name, wanted)}/${askedFile}`) !== undefined);
@@ -118,14 +133,7 @@ function chosenLocks(
   ]);
 }
 
-async function lookUpPins(
-  release: Release,
-  refresh: boolean,
-  workspace: Workspace,
-  print: Print,
-  problems: Problem[],
-  doors: LockDoors,
-): Promise<void> {
+async function lookUpPins(refresh: boolean, { release, workspace, print, problems, doors }: Locking): Promise<void> {
   const images = [...workspace.images.values()].filter((image) => image.release === release.name);
   const pins = openPins(release, images, { refresh }, workspace, problems);
   await lockPins(pins, workspace, print.note, problems, doors);

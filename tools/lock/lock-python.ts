@@ -154,6 +154,7 @@ function lockedOf(taken: ReadonlyMap<string, Taken>, locked: readonly Locked[], 
 /** Why pipenv failed: it says little, so pip is asked the same. */
 async function refusal(output: Output, resolving: Resolving, doors: LockDoors): Promise<WorkbenchError> {
   const { asked, limits, place } = resolving;
+  if (output.tail.some((line) => line.includes('VirtualenvCreationException'))) return oldPipenv(output, resolving);
   const said = await whatPipSays(wishOf(resolving, asked, limits), place, doors);
   goOn(doors);
   if (said !== undefined && 'refused' in said) return pipRefused(said, resolving);
@@ -179,6 +180,18 @@ function pipRefused(
   return problems.length > 0
     ? new WorkbenchError(problems)
     : lockFailed('pip', { ...refused, tail: why.length > 0 ? why : refused.tail }, resolving);
+}
+
+function oldPipenv({ tail }: Output, { python, pipfile, credentials }: Resolving): WorkbenchError {
+  const reason = credentials.redact(stripVTControlCharacters(tail.at(-1) ?? ''));
+  return new WorkbenchError([
+    {
+      code: 'OLD_PIPENV',
+      message: `this machine's pipenv can make no virtual environment of \`${python}\`: ${reason}`,
+      where: pipfile.path,
+      hint: 'Debian 12 has a pipenv for Python up to 3.11, Debian 13 one for Python up to 3.13: lock on the other',
+    },
+  ]);
 }
 
 function lockFailed(program: string, output: Output, { pipfile, credentials }: Resolving): WorkbenchError {

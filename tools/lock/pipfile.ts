@@ -107,7 +107,7 @@ export function readPipfile(
   if (values === undefined) return undefined;
   const { data, error } = Written.safeParse(values, { error: expectation });
   if (data === undefined) {
-    problems.push(...error.issues.flatMap((issue) => asProblems(issue, place)));
+    problems.push(...error.issues.flatMap((issue) => asProblems(issue, values, place)));
     return undefined;
   }
   const sources = data.source.map(({ name, url }) => ({ name, url }));
@@ -149,7 +149,11 @@ function parsed(text: string, path: string, problems: Problem[]): unknown {
   }
 }
 
-function asProblems(issue: z.core.$ZodIssue, place: (keys: readonly PropertyKey[]) => string): Problem[] {
+function asProblems(
+  issue: z.core.$ZodIssue,
+  values: unknown,
+  place: (keys: readonly PropertyKey[]) => string,
+): Problem[] {
   const { path } = issue;
   if (issue.code === 'unrecognized_keys') {
     const hint =
@@ -164,10 +168,20 @@ function asProblems(issue: z.core.$ZodIssue, place: (keys: readonly PropertyKey[
   // Of the ways in which a package can be asked for, the one that its writer meant is the one that came furthest.
   if (issue.code === 'invalid_union') {
     const [last] = issue.errors.toSorted((a, b) => depth(b) - depth(a));
-    return (last ?? []).flatMap((inner) => asProblems({ ...inner, path: [...path, ...inner.path] }, place));
+    return (last ?? []).flatMap((inner) => asProblems({ ...inner, path: [...path, ...inner.path] }, values, place));
+  }
+  const key = path.map(String).join('.');
+  if (!isThere(values, path)) {
+    const hint = 'a source has a name and a url, a package a version';
+    return [{ code: 'MISSING_KEY', message: `key \`${key}\` is missing`, where: place(path), hint }];
   }
   const { message } = issue.code === 'invalid_key' ? (issue.issues[0] ?? issue) : issue;
-  return [{ code: 'BAD_VALUE', message: `\`${path.map(String).join('.')}\`: ${message}`, where: place(path) }];
+  return [{ code: 'BAD_VALUE', message: `\`${key}\`: ${message}`, where: place(path) }];
+}
+
+function isThere(values: unknown, [key, ...below]: readonly PropertyKey[]): boolean {
+  if (key === undefined) return true;
+  return typeof values === 'object' && values !== null && key in values && isThere(Reflect.get(values, key), below);
 }
 
 function depth(issues: readonly z.core.$ZodIssue[]): number {

@@ -194,7 +194,7 @@ const mistakes: readonly Mistake[] = [
       [
         'error[UNKNOWN_FILE]: nothing reads "bundle" here',
         '  at images/bundle',
-        'hint: what is read: base, cuda, bundles, ides, README.md',
+        'hint: what is read: base/, cuda/, bundles/, ides/, README.md; the nearest is `bundles/`',
       ].join('\n'),
     ],
   ],
@@ -205,7 +205,7 @@ const mistakes: readonly Mistake[] = [
       [
         'error[UNKNOWN_FILE]: nothing reads "cuda" here',
         '  at images/cuda',
-        'hint: what is read: base, cuda, bundles, ides, README.md',
+        'hint: what is read: base/, cuda/, bundles/, ides/, README.md; the nearest is `cuda/`',
       ].join('\n'),
     ],
   ],

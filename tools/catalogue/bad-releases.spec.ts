@@ -241,7 +241,7 @@ const mistakes: readonly Mistake[] = [
       [
         'error[UNKNOWN_FILE]: nothing reads "combination" here',
         '  at releases/2026t/combination',
-        'hint: what is read: release.yaml, README.md, folders called combinations, pins, locks, overrides',
+        'hint: what is read: release.yaml, README.md, combinations/, pins/, locks/, overrides/; the nearest is `combinations/`',
       ].join('\n'),
     ],
   ],
@@ -252,7 +252,7 @@ const mistakes: readonly Mistake[] = [
       [
         'error[UNKNOWN_FILE]: nothing reads "combinations" here',
         '  at releases/2026u/combinations',
-        'hint: what is read: release.yaml, README.md, folders called combinations, pins, locks, overrides',
+        'hint: what is read: release.yaml, README.md, combinations/, pins/, locks/, overrides/; the nearest is `combinations/`',
       ].join('\n'),
     ],
   ],
@@ -363,7 +363,7 @@ const mistakes: readonly Mistake[] = [
       [
         'error[UNKNOWN_FILE]: nothing reads "bundle" here',
         '  at releases/2026t/pins/bundle',
-        'hint: what is read: cuda.yaml, base, cuda, bundles, ides',
+        'hint: what is read: cuda.yaml, base/, cuda/, bundles/, ides/; the nearest is `bundles/`',
       ].join('\n'),
     ],
   ],
@@ -374,7 +374,7 @@ const mistakes: readonly Mistake[] = [
       [
         'error[UNKNOWN_FILE]: nothing reads "requirement.txt" here',
         '  at releases/2026t/locks/science/py313/requirement.txt',
-        'hint: what is read: Pipfile, requirements.txt, requirements-jupyter.txt',
+        'hint: what is read: Pipfile, requirements.txt, requirements-jupyter.txt; the nearest is `requirements.txt`',
       ].join('\n'),
     ],
   ],
@@ -385,7 +385,7 @@ const mistakes: readonly Mistake[] = [
       [
         'error[UNKNOWN_FILE]: nothing reads "tools" here',
         '  at releases/2026t/overrides/tools',
-        'hint: what is read: folders called images, snippets',
+        'hint: what is read: images/, snippets/',
       ].join('\n'),
     ],
   ],

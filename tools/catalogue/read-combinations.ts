@@ -8,7 +8,7 @@ import { unknownFiles } from './unknown-files.ts';
 /** Reads the combinations that a release declares, one a file. */
 export function readCombinations(files: Files, folder: string, problems: Problem[]): Combination[] {
   const combinations: Combination[] = [];
-  problems.push(...unknownFiles(files, folder, isCombination, 'files that end in `.yaml`'));
+  problems.push(...unknownFiles(files, folder, isCombination, ['files that end in `.yaml`']));
   for (const { name, type } of files.list(folder)) {
     if (!isCombination({ name, type })) continue;
     const file = `${folder}/${name}`;

@@ -22,7 +22,7 @@ export function readLocks(files: Files, folder: string, problems: Problem[]): Ma
     for (const python of foldersIn(files, `${folder}/${bundle}`, problems)) {
       const path = `${folder}/${bundle}/${python}`;
       const isOwn = ({ name, type }: Entry) => type === 'file' && [...fileNames, 'README.md'].includes(name);
-      problems.push(...unknownFiles(files, path, isOwn, fileNames.join(', ')));
+      problems.push(...unknownFiles(files, path, isOwn, fileNames));
       const names = files.list(path).map(({ name }) => name);
       const locked = categories.filter(([, file]) => names.includes(file)).map(([category]) => category);
       locks.set(`${bundle}/${python}`, new Set(locked));
@@ -32,7 +32,7 @@ export function readLocks(files: Files, folder: string, problems: Problem[]): Ma
 }
 
 function foldersIn(files: Files, folder: string, problems: Problem[]): string[] {
-  problems.push(...unknownFiles(files, folder, isFolderOrReadme, 'folders, README.md'));
+  problems.push(...unknownFiles(files, folder, isFolderOrReadme, ['folders', 'README.md']));
   return files
     .list(folder)
     .filter(({ type }) => type === 'folder')

@@ -20,14 +20,16 @@ const kinds: readonly string[] = Object.values(recipeFolders);
 export function readPins(files: Files, folder: string, problems: Problem[]): Map<string, Pins> {
   const isOwn = (entry: Entry) =>
     entry.type === 'folder' ? kinds.includes(entry.name) : isFolderOrReadme(entry) || isPins(entry, acceleratorPins);
-  problems.push(...unknownFiles(files, folder, isOwn, `${acceleratorPins}.yaml, ${kinds.join(', ')}`));
+  problems.push(...unknownFiles(files, folder, isOwn, [`${acceleratorPins}.yaml`, ...kinds.map((kind) => `${kind}/`)]));
   const keys = [
     ...files
       .list(folder)
       .filter((entry) => isPins(entry, acceleratorPins))
       .map(() => acceleratorPins),
     ...kinds.flatMap((kind) => {
-      problems.push(...unknownFiles(files, `${folder}/${kind}`, (entry) => isPins(entry), 'files that end in `.yaml`'));
+      problems.push(
+        ...unknownFiles(files, `${folder}/${kind}`, (entry) => isPins(entry), ['files that end in `.yaml`']),
+      );
       return files
         .list(`${folder}/${kind}`)
         .filter((entry) => isPins(entry))

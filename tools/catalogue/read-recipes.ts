@@ -18,7 +18,7 @@ import { Base, Bundle, Cuda, Ide, namePattern } from './schema.ts';
 export function readRecipes(files: Files, root: string, problems: Problem[]): Recipes {
   const folders = Object.values(recipeFolders);
   const isKind = (entry: Entry) => isFolderOrReadme(entry) && (entry.type === 'file' || folders.includes(entry.name));
-  problems.push(...unknownFiles(files, root, isKind, `${folders.join(', ')}, README.md`));
+  problems.push(...unknownFiles(files, root, isKind, [...folders.map((folder) => `${folder}/`), 'README.md']));
   const read = <K extends RecipeKind, T extends object>(kind: K, schema: z.ZodType<T>) =>
     readKind(files, `${root}/${recipeFolders[kind]}`, kind, schema, problems);
   return {
@@ -37,7 +37,7 @@ function readKind<K extends RecipeKind, T extends object>(
   problems: Problem[],
 ): Map<string, T & { kind: K; name: string; folder: string }> {
   const recipes = new Map<string, T & { kind: K; name: string; folder: string }>();
-  problems.push(...unknownFiles(files, parent, isFolderOrReadme, 'folders, README.md'));
+  problems.push(...unknownFiles(files, parent, isFolderOrReadme, ['folders', 'README.md']));
   for (const { name, type } of files.list(parent)) {
     if (type !== 'folder') continue;
     const folder = `${parent}/${name}`;

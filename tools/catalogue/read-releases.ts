@@ -20,7 +20,7 @@ const namePattern = /^\d{4}[a-z]$/;
  */
 export function readReleases(files: Files, shared: Recipes, problems: Problem[]): Release[] {
   const releases: Release[] = [];
-  problems.push(...unknownFiles(files, 'releases', isFolderOrReadme, 'folders, README.md'));
+  problems.push(...unknownFiles(files, 'releases', isFolderOrReadme, ['folders', 'README.md']));
   for (const { name, type } of files.list('releases')) {
     if (type !== 'folder') continue;
     const folder = `releases/${name}`;
@@ -45,7 +45,7 @@ function nothing(recipes: Recipes): Contents {
 function contentsOf(files: Files, folder: string, shared: Recipes, problems: Problem[]): Contents {
   const overrides = overridesFolder({ folder });
   const isOverridden = ({ name, type }: Entry) => type === 'folder' && ['images', 'snippets'].includes(name);
-  problems.push(...unknownFiles(files, overrides, isOverridden, 'folders called images, snippets'));
+  problems.push(...unknownFiles(files, overrides, isOverridden, ['images/', 'snippets/']));
   const own = readRecipes(files, `${overrides}/images`, problems);
   return {
     combinations: readCombinations(files, `${folder}/combinations`, problems),
@@ -66,7 +66,7 @@ const ownFiles = ['release.yaml', 'README.md'];
 function strayFiles(files: Files, folder: string): Problem[] {
   const isOwn = ({ name, type }: Entry) =>
     (type === 'folder' && ownFolders.includes(name)) || (type === 'file' && ownFiles.includes(name));
-  return unknownFiles(files, folder, isOwn, `${ownFiles.join(', ')}, folders called ${ownFolders.join(', ')}`);
+  return unknownFiles(files, folder, isOwn, [...ownFiles, ...ownFolders.map((own) => `${own}/`)]);
 }
 
 function badName(name: string): Problem {

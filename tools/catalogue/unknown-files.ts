@@ -1,5 +1,6 @@
 import type { Problem } from '../model/problem.ts';
 import type { Entry, Files } from './files.ts';
+import { listed } from './nearest.ts';
 
 /** Where folders are looked for, a README may say what they are. */
 export function isFolderOrReadme({ name, type }: Entry): boolean {
@@ -13,13 +14,13 @@ const passing = /^\.|~$/;
  * What lies in a folder and is read by nobody: a name that is misspelt would go unnoticed.
  *
  * @param isKnown whether something is read
- * @param known what is read, for people
+ * @param known what is read, for people; names of folders end in `/`
  */
 export function unknownFiles(
   files: Files,
   folder: string,
   isKnown: (entry: Entry) => boolean,
-  known: string,
+  known: readonly string[],
 ): Problem[] {
   return files
     .list(folder)
@@ -28,6 +29,6 @@ export function unknownFiles(
       code: 'UNKNOWN_FILE',
       message: `nothing reads ${JSON.stringify(name)} here${type === 'link' ? ': links are not followed' : ''}`,
       where: `${folder}/${JSON.stringify(name).slice(1, -1)}`,
-      hint: `what is read: ${known}`,
+      hint: `what is read: ${listed(known, name)}`,
     }));
 }

@@ -27,5 +27,5 @@ export function strayFiles({ kind, folder }: Recipe, { bases, bundles }: Recipes
 }
 
 function strays(files: Files, folder: string, known: readonly string[]): Problem[] {
-  return unknownFiles(files, folder, ({ name }) => known.includes(name), known.join(', '));
+  return unknownFiles(files, folder, ({ name }) => known.includes(name), known);
 }

@@ -2,6 +2,7 @@ import { testMistakes, type Mistake } from '../fixtures/mistakes.ts';
 import { problemsOf, type Changes } from '../fixtures/problems-of.ts';
 
 const science = 'images/bundles/science/recipe.yaml';
+const web = 'images/ides/web/recipe.yaml';
 const base = 'images/base/tiny/recipe.yaml';
 const rootfs = 'images/base/tiny/rootfs.tar';
 const good = 'title: A bundle\ndescription: Something\norder: 1\n';
@@ -423,6 +424,82 @@ const mistakes: readonly Mistake[] = [
       ].join('\n'),
     ],
   ],
+  [
+    'a parent on an OS that there is not',
+    { [science]: `${good}parent: { tniy: minimal }\n` },
+    [
+      [
+        'error[UNKNOWN_OS]: no base or family is called `tniy`',
+        '  at images/bundles/science/recipe.yaml:4#/parent/tniy',
+        'hint: use one of: tiny; the nearest is `tiny`',
+      ].join('\n'),
+    ],
+  ],
+  [
+    'runtime images on an OS that there is not',
+    { [web]: `${good}runtimeImages: { tniy: /opt/runtimes }\n` },
+    [
+      [
+        'error[UNKNOWN_OS]: no base is called `tniy`',
+        '  at images/ides/web/recipe.yaml:4#/runtimeImages/tniy',
+        'hint: use one of: tiny; the nearest is `tiny`',
+      ].join('\n'),
+    ],
+  ],
+  [
+    'a rule on an OS that there is not',
+    { [web]: `${good}rules:\n  - { on: [tiny, tniy], lock: jupyter, because: x }\n` },
+    [
+      [
+        'error[UNKNOWN_OS]: no base is called `tniy`',
+        '  at images/ides/web/recipe.yaml:5#/rules/0/on/1',
+        'hint: use one of: tiny; the nearest is `tiny`',
+      ].join('\n'),
+    ],
+  ],
+  [
+    'a rule that wants an OS, a Python and a bundle that there are not',
+    { [web]: `${good}rules:\n  - because: x\n    os: [foo]\n    python: [py312]\n    bundle: [sience]\n` },
+    [
+      [
+        'error[UNKNOWN_OS]: no base is called `foo`',
+        '  at images/ides/web/recipe.yaml:6#/rules/0/os/0',
+        'hint: use one of: tiny',
+      ].join('\n'),
+      [
+        'error[UNKNOWN_PYTHON]: no Python is called `py312`',
+        '  at images/ides/web/recipe.yaml:7#/rules/0/python/0',
+        'hint: use one of: py313; the nearest is `py313`',
+      ].join('\n'),
+      [
+        'error[UNKNOWN_BUNDLE]: no bundle is called `sience`',
+        '  at images/ides/web/recipe.yaml:8#/rules/0/bundle/0',
+        'hint: use one of: minimal, science; the nearest is `science`',
+      ].join('\n'),
+    ],
+  ],
+  [
+    'a rule of a CUDA step that wants an OS that there is not',
+    { 'images/cuda/devel/recipe.yaml': `${good}rules:\n  - { os: [tniy], because: x }\n` },
+    [
+      [
+        'error[UNKNOWN_OS]: no base is called `tniy`',
+        '  at images/cuda/devel/recipe.yaml:5#/rules/0/os/0',
+        'hint: use one of: tiny; the nearest is `tiny`',
+      ].join('\n'),
+    ],
+  ],
+  [
+    'a CUDA step whose name has other letters',
+    { 'images/cuda/Devel/recipe.yaml': good },
+    [
+      [
+        'error[BAD_NAME]: a recipe can\'t be called "Devel": its name enters tags and labels',
+        '  at "images/cuda/Devel"',
+        'hint: use lower-case letters, digits and dashes, beginning with a letter',
+      ].join('\n'),
+    ],
+  ],
 ];
 
 describe('a mistake in a recipe', () => {
@@ -436,6 +513,18 @@ describe('what is no mistake in a recipe', () => {
 
   it('is a README beside the recipes', () => {
     expect(problemsOf({ 'images/README.md': '', 'images/ides/README.md': '' })).toEqual([]);
+  });
+
+  it('is a rule on the family of a base, or on a base that one release alone has', () => {
+    const own = 'releases/2026t/overrides/images/base/other/recipe.yaml';
+    const rule = '{ on: [other], os: [other], python: [py312], because: x }';
+
+    expect(
+      problemsOf({
+        [science]: `${good}parent: { tiny: minimal, old: minimal }\nrules:\n  - ${rule}\n`,
+        [own]: `${tinyBase.replace('family: tiny', 'family: old').replaceAll('3.13', '3.12').replace('py313', 'py312')}bootstrap: { suite: trixie }\n`,
+      }),
+    ).toEqual([]);
   });
 
   it('is a bundle called `constructor`', () => {

@@ -389,6 +389,69 @@ const mistakes: readonly Mistake[] = [
       ].join('\n'),
     ],
   ],
+  [
+    'pins of a bundle that there is not',
+    { 'releases/2026t/pins/bundles/sience.yaml': 'values: { x: "1" }\n' },
+    [
+      [
+        'error[UNKNOWN_BUNDLE]: no bundle is called `sience`',
+        '  at releases/2026t/pins/bundles/sience.yaml',
+        'hint: use one of: minimal, science; the nearest is `science`',
+      ].join('\n'),
+    ],
+  ],
+  [
+    'pins of a base, a CUDA step and an IDE that there are not',
+    {
+      'releases/2026t/pins/base/huge.yaml': 'values: { x: "1" }\n',
+      'releases/2026t/pins/cuda/devel.yaml': 'values: { x: "1" }\n',
+      'releases/2026t/pins/ides/emacs.yaml': 'values: { x: "1" }\n',
+    },
+    [
+      [
+        'error[UNKNOWN_OS]: no base is called `huge`',
+        '  at releases/2026t/pins/base/huge.yaml',
+        'hint: use one of: tiny',
+      ].join('\n'),
+      [
+        'error[UNKNOWN_CUDA]: no CUDA step is called `devel`',
+        '  at releases/2026t/pins/cuda/devel.yaml',
+        'hint: there is none yet',
+      ].join('\n'),
+      [
+        'error[UNKNOWN_IDE]: no IDE is called `emacs`',
+        '  at releases/2026t/pins/ides/emacs.yaml',
+        'hint: use one of: runtime, web',
+      ].join('\n'),
+    ],
+  ],
+  [
+    'a lock of a bundle and a Python that there are not',
+    { 'releases/2026t/locks/sience/py31/Pipfile': '' },
+    [
+      [
+        'error[UNKNOWN_BUNDLE]: no bundle is called `sience`',
+        '  at releases/2026t/locks/sience',
+        'hint: use one of: base, minimal, science; the nearest is `science`',
+      ].join('\n'),
+      [
+        'error[UNKNOWN_PYTHON]: no Python is called `py31`',
+        '  at releases/2026t/locks/sience/py31',
+        'hint: use one of: py313; the nearest is `py313`',
+      ].join('\n'),
+    ],
+  ],
+  [
+    'a lock of a folder that names no Python',
+    { 'releases/2026t/locks/science/foo/Pipfile': '' },
+    [
+      [
+        'error[UNKNOWN_PYTHON]: no Python is called `foo`',
+        '  at releases/2026t/locks/science/foo',
+        'hint: use one of: py313',
+      ].join('\n'),
+    ],
+  ],
 ];
 
 describe('a mistake in a release', () => {
@@ -403,6 +466,16 @@ describe('what is no mistake in a release', () => {
   it('is whatever stands in a release at the end of its life', () => {
     expect(
       problemsOf({ [release]: `${tiny('20261101')}endOfLife: true\n`, [web]: 'ide: gone\nbundle: gone\nos: gone\n' }),
+    ).toEqual([]);
+  });
+
+  it('is a lock of bases, or pins of a recipe of its own', () => {
+    expect(
+      problemsOf({
+        'releases/2026t/locks/base/py313/README.md': '',
+        'releases/2026t/overrides/images/bundles/own/recipe.yaml': step,
+        'releases/2026t/pins/bundles/own.yaml': 'values: { x: "1" }\n',
+      }),
     ).toEqual([]);
   });
 

@@ -5,6 +5,13 @@ const web = 'images/ides/web/recipe.yaml';
 const science = 'images/bundles/science/recipe.yaml';
 const file = 'releases/2026t/combinations/web-science-tiny-py313.yaml';
 
+/** A bundle and a base with a Python that no combination of the tiny catalogue has. */
+const others = {
+  'images/bundles/other/recipe.yaml': 'title: Other\ndescription: Nothing less\norder: 90\n',
+  'images/base/deb99/recipe.yaml':
+    "title: D\ndescription: D\norder: 90\nfamily: deb\npythons: { py399: '3.99' }\nbootstrap: { suite: forky }\n",
+};
+
 /** The tiny catalogue's recipe with one rule. */
 const ruled = (path: string, rule: string) => ({
   [path]: `${(tinyWorkspace[path] ?? '').trimEnd()}\nrules:\n  - ${rule}\n`,
@@ -28,14 +35,14 @@ const broken = (
 const mistakes: readonly Mistake[] = [
   [
     'an IDE without its bundle',
-    ruled(web, '{ bundle: [minimal2], because: it edits minimal things }'),
+    { ...others, ...ruled(web, '{ bundle: [other], because: it edits other things }') },
     broken(
       'bundle',
       2,
-      'it edits minimal things',
-      'bundle: [minimal2]',
+      'it edits other things',
+      'bundle: [other]',
       `${web}:11#/rules/0`,
-      'the nearest that fits is `runtime-science-tiny-py313`',
+      'the nearest that fits is `web-other-tiny-py313`',
     ),
   ],
   [
@@ -68,7 +75,9 @@ describe('a combination against a rule', () => {
   testMistakes(mistakes);
 
   it('of its bundle is told, with another bundle', () => {
-    expect(problemsOf(ruled(science, '{ python: [py399], because: it needs a Python of its own }'))).toContainEqual(
+    expect(
+      problemsOf({ ...others, ...ruled(science, '{ python: [py399], because: it needs a Python of its own }') }),
+    ).toContainEqual(
       [
         'error[AGAINST_RULE]: `web-science-tiny-py313` breaks a rule of bundle `science`: it needs a Python of its own',
         `  at ${file}:4#/python`,
@@ -79,7 +88,7 @@ describe('a combination against a rule', () => {
 
   it.each([
     ['a bundle that stands on the wanted one', ruled(web, '{ bundle: [minimal], because: x }')],
-    ['another OS', ruled(web, '{ on: [deb99], bundle: [other], because: x }')],
+    ['another OS', { ...others, ...ruled(web, '{ on: [deb99], bundle: [other], because: x }') }],
     [
       'a lock that is there',
       {

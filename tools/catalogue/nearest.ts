@@ -13,6 +13,11 @@ export function listed(known: readonly string[], name: string): string {
   return `${known.join(', ')}${near === undefined ? '' : `; the nearest is \`${near}\``}`;
 }
 
+/** What to do about a name that is none of those that there are. */
+export function oneOf(known: readonly string[], name: string): string {
+  return known.length === 0 ? 'there is none yet' : `use one of: ${listed(known, name)}`;
+}
+
 /** Folders are listed with a slash. */
 function bare(name: string): string {
   return name.replace(/\/$/, '');

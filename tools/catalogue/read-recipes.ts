@@ -7,7 +7,7 @@ import { recipeFolders } from '../model/recipe.ts';
 import type { Entry, Files } from './files.ts';
 import { readYaml } from './read-yaml.ts';
 import { isFolderOrReadme, unknownFiles } from './unknown-files.ts';
-import { Base, Bundle, Cuda, Ide, namePattern } from './schema.ts';
+import { Base, Bundle, Cuda, Ide, namePattern, stepPattern } from './schema.ts';
 
 /**
  * Reads `recipe.yaml` of every folder under `images/`, or under a release's own copy of it. Problems are added to
@@ -49,18 +49,16 @@ function readKind<K extends RecipeKind, T extends object>(
   return recipes;
 }
 
-const cudaStepPattern = /^[a-z][a-z0-9-]{0,30}$/;
-
 function nameProblem(kind: RecipeKind, name: string, folder: string): Problem | undefined {
   if (reservedNames.includes(name)) {
     const message = `a recipe can't be called \`${name}\`: names of images begin with that word`;
     return { code: 'RESERVED_NAME', message, where: folder, hint: 'rename the folder' };
   }
-  if ((kind === 'cuda' ? cudaStepPattern : namePattern).test(name)) return undefined;
+  if ((kind === 'cuda' ? stepPattern : namePattern).test(name)) return undefined;
   return {
     code: 'BAD_NAME',
     message: `a recipe can't be called ${JSON.stringify(name)}: its name enters tags and labels`,
     where: JSON.stringify(folder),
-    hint: 'use lower-case letters and digits, beginning with a letter',
+    hint: `use lower-case letters${kind === 'cuda' ? ', digits and dashes' : ' and digits'}, beginning with a letter`,
   };
 }

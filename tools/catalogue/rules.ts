@@ -1,18 +1,21 @@
-import type { Catalogue, Recipes } from '../model/catalogue.ts';
+import { allRecipes, type Catalogue, type Recipes } from '../model/catalogue.ts';
 import type { Problem } from '../model/problem.ts';
 import { everywhere, type BaseRecipe, type BundleRecipe, type Rule } from '../model/recipe.ts';
 import { isLocal, type Combination, type Release } from '../model/release.ts';
 import { brokenRules, cudaLineage, nearestValid, type BrokenRule, type Choice } from './combination-rules.ts';
 import type { Files } from './files.ts';
+import { oneOf } from './nearest.ts';
 import { stemOf } from './read-combinations.ts';
 import { placeOf } from './read-yaml.ts';
+import { unknownInRecipe, unknownInRelease, unknownName } from './unknown-names.ts';
 
 /** What must hold between the files: names that are used exist, parents form no circle, nothing is declared twice. */
 export function catalogueProblems(catalogue: Catalogue, files: Files): Problem[] {
   const living = catalogue.releases.filter(({ endOfLife }) => !endOfLife);
-  const recipes = [catalogue.shared, ...living.map((release) => release.recipes)].flatMap((them) =>
-    recipesProblems(them, files),
-  );
+  const recipes = [
+    ...[catalogue.shared, ...living.map((release) => release.recipes)].flatMap((them) => recipesProblems(them, files)),
+    ...allRecipes(catalogue).flatMap((recipe) => unknownInRecipe(recipe, catalogue, files)),
+  ];
   const problems = recipes.length > 0 ? recipes : living.flatMap((release) => releaseProblems(release, files));
   return unique(problems);
 }
@@ -84,7 +87,7 @@ function parentProblems(recipes: ReadonlyMap<string, Standing>, noun: string, fi
     const where = () => placeOf(files, `${folder}/recipe.yaml`, ['parent']);
     if (parent !== undefined && !recipes.has(parent)) {
       const message = `${noun} \`${name}\` stands on \`${parent}\`, which does not exist`;
-      problems.push({ code: 'MISSING_PARENT', message, where: where(), hint: oneOf(recipes) });
+      problems.push({ code: 'MISSING_PARENT', message, where: where(), hint: oneOf([...recipes.keys()], parent) });
     }
     const circle = circleFrom(recipes, name);
     if (circle !== undefined) {
@@ -108,6 +111,7 @@ function circleFrom(recipes: ReadonlyMap<string, Standing>, name: string): strin
 function releaseProblems(release: Release, files: Files): Problem[] {
   const problems = [
     ...cudaProblems(release, files),
+    ...unknownInRelease(release, files),
     ...release.combinations.flatMap((combination) => combinationProblems(release, combination, files)),
   ];
   const seen = new Map<string, string>();
@@ -135,9 +139,9 @@ function releaseProblems(release: Release, files: Files): Problem[] {
 function cudaProblems({ folder, cuda, recipes }: Release, files: Files): Problem[] {
   const file = `${folder}/release.yaml`;
   return Object.entries(cuda).flatMap(([os, steps]) => [
-    ...unknown('base', 'OS', os, recipes.bases, () => placeOf(files, file, ['cuda', os])),
+    ...unknownName('base', os, recipes.bases.keys(), () => placeOf(files, file, ['cuda', os])),
     ...steps.flatMap((step, index) =>
-      unknown('CUDA step', 'CUDA', step, recipes.cudas, () => placeOf(files, file, ['cuda', os, index])),
+      unknownName('cuda', step, recipes.cudas.keys(), () => placeOf(files, file, ['cuda', os, index])),
     ),
     ...steps.flatMap((step, index) =>
       cudaLineage(recipes.cudas, step).flatMap((name) =>
@@ -160,12 +164,12 @@ function combinationProblems(release: Release, combination: Combination, files: 
   const base = bases.get(os);
   const at = (key: string) => () => placeOf(files, file, [key]);
   const problems = [
-    ...unknown('IDE', 'IDE', ide, ides, at('ide')),
-    ...unknown('bundle', 'BUNDLE', bundle, bundles, at('bundle')),
-    ...unknown('base', 'OS', os, bases, at('os')),
+    ...unknownName('ide', ide, ides.keys(), at('ide')),
+    ...unknownName('bundle', bundle, bundles.keys(), at('bundle')),
+    ...unknownName('base', os, bases.keys(), at('os')),
     ...(base === undefined
       ? []
-      : unknown(`Python of base \`${os}\``, 'PYTHON', python, new Map(Object.entries(base.pythons)), at('python'))),
+      : unknownName('python', python, Object.keys(base.pythons), at('python'), `Python of base \`${os}\``)),
   ];
   if (problems.length > 0) return problems;
   if (accelerator !== undefined && release.cuda[os] === undefined) return [noCuda(release, combination, files)];
@@ -210,19 +214,4 @@ function wantedBy({ on, os, python, accelerator, bundle, lock }: Rule): string {
     .filter(([, value]) => value !== undefined)
     .map(([key, value]) => `\`${key}: ${Array.isArray(value) ? `[${value.join(', ')}]` : String(value)}\``)
     .join(' ');
-}
-
-function unknown(
-  noun: string,
-  word: string,
-  name: string,
-  known: ReadonlyMap<string, unknown>,
-  where: () => string,
-): Problem[] {
-  if (known.has(name)) return [];
-  return [{ code: `UNKNOWN_${word}`, message: `no ${noun} is called \`${name}\``, where: where(), hint: oneOf(known) }];
-}
-
-function oneOf(known: ReadonlyMap<string, unknown>): string {
-  return known.size === 0 ? 'there is none yet' : `use one of: ${[...known.keys()].join(', ')}`;
 }

@@ -3,9 +3,11 @@ import { everywhere } from '../model/recipe.ts';
 
 /** What a folder, a bundle, an OS and so on may be called: it enters tags, paths and labels as it is. */
 export const namePattern = /^[a-z][a-z0-9]{0,30}$/;
+/** What a CUDA step may be called: nothing that it enters is taken apart at dashes. */
+export const stepPattern = /^[a-z][a-z0-9-]{0,30}$/;
 
 const name = z.string().regex(namePattern, 'expected lower-case letters and digits, beginning with a letter');
-const step = z.string().regex(/^[a-z][a-z0-9-]{0,30}$/, 'expected lower-case letters, digits and dashes');
+const step = z.string().regex(stepPattern, 'expected lower-case letters, digits and dashes, beginning with a letter');
 const line = z
   .string()
   .min(1, 'expected some text')

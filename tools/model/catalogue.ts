@@ -1,5 +1,5 @@
 import type { BaseRecipe, BundleRecipe, CudaRecipe, IdeRecipe, Recipe } from './recipe.ts';
-import type { Release } from './release.ts';
+import { overridesFolder, type Release } from './release.ts';
 
 /** Recipes by kind and name. */
 export interface Recipes {
@@ -22,4 +22,15 @@ export function allRecipes({ shared, releases }: Catalogue): Recipe[] {
     [bases, cudas, bundles, ides].flatMap((kind): Recipe[] => [...kind.values()]),
   );
   return [...new Map(all.map((recipe) => [recipe.folder, recipe])).values()];
+}
+
+/**
+ * The recipes among which the names are found that a recipe or a snippet uses: those of its own release, or, of what
+ * releases share, those of all.
+ *
+ * @param folder below the workspace root, e.g. `releases/2023c/overrides/images/ides/jupyter`
+ */
+export function recipesAround(folder: string, { shared, releases }: Catalogue): Recipes[] {
+  const own = releases.find((release) => folder.startsWith(`${overridesFolder(release)}/`));
+  return own === undefined ? [shared, ...releases.map(({ recipes }) => recipes)] : [own.recipes];
 }

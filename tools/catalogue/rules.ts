@@ -7,6 +7,7 @@ import type { Files } from './files.ts';
 import { oneOf } from './nearest.ts';
 import { stemOf } from './read-combinations.ts';
 import { placeOf } from './read-yaml.ts';
+import { snippetProblems } from './snippet-files.ts';
 import { unknownInRecipe, unknownInRelease, unknownName } from './unknown-names.ts';
 
 /** What must hold between the files: names that are used exist, parents form no circle, nothing is declared twice. */
@@ -16,8 +17,11 @@ export function catalogueProblems(catalogue: Catalogue, files: Files): Problem[]
     ...[catalogue.shared, ...living.map((release) => release.recipes)].flatMap((them) => recipesProblems(them, files)),
     ...allRecipes(catalogue).flatMap((recipe) => unknownInRecipe(recipe, catalogue, files)),
   ];
-  const problems = recipes.length > 0 ? recipes : living.flatMap((release) => releaseProblems(release, files));
-  return unique(problems);
+  if (recipes.length > 0) return unique(recipes);
+  return unique([
+    ...living.flatMap((release) => releaseProblems(release, files)),
+    ...snippetProblems(catalogue, files),
+  ]);
 }
 
 function recipesProblems({ bases, cudas, bundles }: Recipes, files: Files): Problem[] {

@@ -63,6 +63,10 @@ describe('lock', () => {
     other = await servePackages(gizmos);
     copy = copyWorkspace();
     writeTinyCatalogue(copy.root);
+    // A lock is for a Python that some base offers.
+    const base = 'images/base/tiny/recipe.yaml';
+    const offered = [...new Set(['3.13', version, '3.99'])].map((each) => `  py${each.replace('.', '')}: '${each}'\n`);
+    copy.write(base, copy.read(base).replace("  py313: '3.13'\n", offered.join('')));
   });
   beforeEach(() => {
     index.revive();

@@ -1,0 +1,96 @@
+import { recipesAround, type Catalogue } from '../model/catalogue.ts';
+import type { Problem } from '../model/problem.ts';
+import { overridesFolder } from '../model/release.ts';
+import type { Entry, Files } from './files.ts';
+import { oneOf } from './nearest.ts';
+import { isFolderOrReadme, unknownFiles } from './unknown-files.ts';
+
+const shared = 'snippets';
+const ending = '.hbs';
+
+/** What is looked for in the folder that a snippet brings along, and in its folders for an OS or a family. */
+const broughtFiles: readonly string[] = ['before-packages.hbs', 'os-packages.txt'];
+const broughtFolder = 'files';
+const brought = [`${broughtFolder}/`, ...broughtFiles];
+
+/** What lies among the snippets, shared or of one release, and is read by nobody. */
+export function snippetProblems(catalogue: Catalogue, files: Files): Problem[] {
+  const living = catalogue.releases.filter(({ endOfLife }) => !endOfLife);
+  const owns = living.map((release) => `${overridesFolder(release)}/${shared}`);
+  const names = snippetNames(files, shared);
+  return [
+    ...[shared, ...owns].flatMap((root) => strays(files, root, systemFolders(root, catalogue))),
+    ...owns.flatMap((root) =>
+      snippetNames(files, root)
+        .filter((name) => !names.includes(name))
+        .map((name) => replacesNothing(name, root, names)),
+    ),
+  ];
+}
+
+function replacesNothing(name: string, root: string, names: readonly string[]): Problem {
+  return {
+    code: 'UNKNOWN_SNIPPET',
+    message: `a release's own snippet stands in place of a shared one, and none is called \`${name}\``,
+    where: `${root}/${name}${ending}`,
+    hint: oneOf(names, name),
+  };
+}
+
+function systemFolders(folder: string, catalogue: Catalogue): string[] {
+  const bases = recipesAround(folder, catalogue).flatMap((recipes) => [...recipes.bases.values()]);
+  return [...new Set(bases.flatMap(({ name, family }) => [family, name]))].map((system) => `on-${system}`);
+}
+
+/** The names of the snippets below a folder, such as `nginx` and `deb/os-packages`. */
+function snippetNames(files: Files, root: string, prefix = ''): string[] {
+  const entries = files.list(`${root}/${prefix}`.replace(/\/$/, ''));
+  const own = snippetsAmong(entries);
+  return [
+    ...own.map((name) => `${prefix}${name}`),
+    ...entries
+      .filter((entry) => isNamespace(entry, own))
+      .flatMap(({ name }) => snippetNames(files, root, `${prefix}${name}/`)),
+  ];
+}
+
+function strays(files: Files, folder: string, systems: readonly string[]): Problem[] {
+  const entries = files.list(folder);
+  const own = snippetsAmong(entries);
+  const isRead = (entry: Entry) =>
+    entry.type === 'folder'
+      ? own.includes(entry.name) || isNamespace(entry, own)
+      : isSnippet(entry) || isFolderOrReadme(entry);
+  const known = ['files that end in `.hbs`', 'folders of them', 'the folder of a snippet beside it', 'README.md'];
+  return [
+    ...unknownFiles(files, folder, isRead, known),
+    ...entries.flatMap((entry) => {
+      const path = `${folder}/${entry.name}`;
+      if (isNamespace(entry, own)) return strays(files, path, systems);
+      return entry.type === 'folder' && own.includes(entry.name) ? straysBrought(files, path, systems) : [];
+    }),
+  ];
+}
+
+function straysBrought(files: Files, folder: string, systems: readonly string[]): Problem[] {
+  const isBrought = ({ name, type }: Entry) =>
+    type === 'folder' ? name === broughtFolder : type === 'file' && [...broughtFiles, 'README.md'].includes(name);
+  const isRead = (entry: Entry) => isBrought(entry) || (entry.type === 'folder' && systems.includes(entry.name));
+  return [
+    ...unknownFiles(files, folder, isRead, [...brought, ...systems.map((system) => `${system}/`)]),
+    ...systems.flatMap((system) => unknownFiles(files, `${folder}/${system}`, isBrought, brought)),
+  ];
+}
+
+function snippetsAmong(entries: readonly Entry[]): string[] {
+  return entries.filter(isSnippet).map(({ name }) => name.slice(0, -ending.length));
+}
+
+function isSnippet({ name, type }: Entry): boolean {
+  return type === 'file' && name.endsWith(ending);
+}
+
+/** Whether a folder holds more snippets. What would be brought along, by a snippet that is not there, does not. */
+function isNamespace({ name, type }: Entry, own: readonly string[]): boolean {
+  return type === 'folder' && !own.includes(name) && name !== broughtFolder && !name.startsWith('on-');
+}

@@ -1,6 +1,6 @@
 import type { Files } from '../catalogue/files.ts';
 import { unknownFiles } from '../catalogue/unknown-files.ts';
-import type { Recipes } from '../model/catalogue.ts';
+import { recipesAround, type Catalogue } from '../model/catalogue.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Recipe } from '../model/recipe.ts';
 import { sectionFiles } from './sections.ts';
@@ -9,12 +9,15 @@ const sections: readonly string[] = [...Object.values(sectionFiles), 'checks'];
 const ownFiles: readonly string[] = ['recipe.yaml', 'README.md'];
 
 /** What lies in a recipe's folder and is read by nobody: a section whose name is misspelt would go unnoticed. */
-export function strayFiles({ kind, folder }: Recipe, { bases, bundles }: Recipes, files: Files): Problem[] {
-  const systems = [...new Set([...bases.values()].flatMap(({ name, family }) => [name, family]))];
+export function strayFiles({ kind, folder }: Recipe, catalogue: Catalogue, files: Files): Problem[] {
+  const around = recipesAround(folder, catalogue);
+  const bases = around.flatMap((recipes) => [...recipes.bases.values()]);
+  const bundles = new Set(around.flatMap((recipes) => [...recipes.bundles.keys()]));
+  const systems = [...new Set(bases.flatMap(({ name, family }) => [name, family]))];
   const places = kind === 'base' ? [] : systems.map((system) => `on-${system}`);
   const variants = [
     ...(kind === 'bundle' || kind === 'ide' ? ['with-cuda', 'without-cuda'] : []),
-    ...(kind === 'ide' ? [...bundles.keys()].map((bundle) => `with-${bundle}`) : []),
+    ...(kind === 'ide' ? [...bundles].map((bundle) => `with-${bundle}`) : []),
   ];
   const known = [...ownFiles, ...(kind === 'base' ? ['rootfs.tar'] : []), ...sections, ...places, ...variants];
   return [

@@ -32,7 +32,7 @@ export default function lint(_options: object, { root, projectName }: ExecutorCo
     const texts = linted.flatMap(({ texts: found }) => found);
     const checked = await checkTexts(texts);
     const problems = [
-      ...strayFiles(recipe, workspace.catalogue.shared, workspace.files),
+      ...strayFiles(recipe, workspace.catalogue, workspace.files),
       ...once(linted.flatMap(({ problems: found }) => found)),
       ...checked.problems,
     ];

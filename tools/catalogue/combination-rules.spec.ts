@@ -69,6 +69,33 @@ const mistakes: readonly Mistake[] = [
       'the nearest that fits is `runtime-science-tiny-py313`',
     ),
   ],
+  [
+    'a further CUDA step that is for other Pythons, and one for other OSs',
+    {
+      ...others,
+      'images/cuda/first/recipe.yaml': 'title: F\ndescription: F\norder: 1\n',
+      'images/cuda/young/recipe.yaml':
+        'title: Y\ndescription: Y\norder: 2\nrules:\n  - { python: [py399], because: it is young }\n',
+      'images/cuda/younger/recipe.yaml': 'title: Y\ndescription: Y\norder: 3\nparent: young\n',
+      'images/cuda/other/recipe.yaml':
+        'title: O\ndescription: O\norder: 4\nrules:\n  - { os: [deb99], because: it is from there }\n',
+      'releases/2026t/release.yaml': `${tinyWorkspace['releases/2026t/release.yaml'] ?? ''}cuda: { tiny: [first, younger, other] }\n`,
+      'releases/2026t/combinations/cuda-web-science-tiny-py313.yaml':
+        'ide: web\nbundle: science\nos: tiny\npython: py313\naccelerator: cuda\n',
+    },
+    [
+      [
+        "error[AGAINST_RULE]: CUDA step `young` can't be built on `tiny` with `py313`: it is young",
+        '  at releases/2026t/release.yaml:5#/cuda/tiny/1',
+        'hint: remove `younger`, or name a step that does not stand on it',
+      ].join('\n'),
+      [
+        "error[AGAINST_RULE]: CUDA step `other` can't be built on `tiny`: it is from there",
+        '  at releases/2026t/release.yaml:5#/cuda/tiny/2',
+        'hint: remove `other`, or name a step that does not stand on it',
+      ].join('\n'),
+    ],
+  ],
 ];
 
 describe('a combination against a rule', () => {
@@ -84,6 +111,25 @@ describe('a combination against a rule', () => {
         `hint: the rule is \`python: [py399]\`, at ${science}:6#/rules/0; the nearest that fits is \`web-minimal-tiny-py313\``,
       ].join('\n'),
     );
+  });
+
+  it('of a CUDA step that is for other Pythons is told once, where it stands on the step', () => {
+    expect(
+      problemsOf({
+        ...others,
+        'images/cuda/young/recipe.yaml':
+          'title: Y\ndescription: Y\norder: 2\nrules:\n  - { python: [py399], because: it is young }\n',
+        'releases/2026t/release.yaml': `${tinyWorkspace['releases/2026t/release.yaml'] ?? ''}cuda: { tiny: [young] }\n`,
+        'releases/2026t/combinations/cuda-web-science-tiny-py313.yaml':
+          'ide: web\nbundle: science\nos: tiny\npython: py313\naccelerator: cuda\n',
+      }),
+    ).toEqual([
+      [
+        'error[AGAINST_RULE]: `cuda-web-science-tiny-py313` breaks a rule of CUDA step `young`: it is young',
+        '  at releases/2026t/combinations/cuda-web-science-tiny-py313.yaml:4#/python',
+        'hint: the rule is `python: [py399]`, at images/cuda/young/recipe.yaml:5#/rules/0; the nearest that fits is `web-science-tiny-py313`',
+      ].join('\n'),
+    ]);
   });
 
   it.each([

@@ -139,27 +139,54 @@ function releaseProblems(release: Release, files: Files): Problem[] {
   return problems;
 }
 
-/** The CUDA steps that a release builds exist, on OSs that exist. */
-function cudaProblems({ folder, cuda, recipes }: Release, files: Files): Problem[] {
-  const file = `${folder}/release.yaml`;
-  return Object.entries(cuda).flatMap(([os, steps]) => [
-    ...unknownName('base', os, recipes.bases.keys(), () => placeOf(files, file, ['cuda', os])),
-    ...steps.flatMap((step, index) =>
-      unknownName('cuda', step, recipes.cudas.keys(), () => placeOf(files, file, ['cuda', os, index])),
-    ),
-    ...steps.flatMap((step, index) =>
-      cudaLineage(recipes.cudas, step).flatMap((name) =>
-        (recipes.cudas.get(name)?.rules ?? [])
-          .filter((rule) => (rule.on?.includes(os) ?? true) && rule.os?.includes(os) === false)
-          .map(({ because }) => ({
-            code: 'AGAINST_RULE',
-            message: `CUDA step \`${name}\` can't be built on \`${os}\`: ${because}`,
-            where: placeOf(files, file, ['cuda', os, index]),
-            hint: `remove \`${step}\`, or name a step that does not stand on it`,
-          })),
+/** The CUDA steps that a release builds exist, on OSs that exist, and are made for them. */
+function cudaProblems(release: Release, files: Files): Problem[] {
+  const { folder, cuda, recipes } = release;
+  const at = (...keys: readonly PropertyKey[]) => placeOf(files, `${folder}/release.yaml`, ['cuda', ...keys]);
+  return Object.entries(cuda).flatMap(([os, steps]) => {
+    const pythons = acceleratedPythons(release, os);
+    return [
+      ...unknownName('base', os, recipes.bases.keys(), () => at(os)),
+      ...steps.flatMap((step, index) => unknownName('cuda', step, recipes.cudas.keys(), () => at(os, index))),
+      ...steps.flatMap((step, index) =>
+        // Combinations stand on the first, and say themselves what it has against their Pythons.
+        stepProblems(release, step, { os, pythons: index === 0 ? [] : pythons }, () => at(os, index)),
       ),
+    ];
+  });
+}
+
+/** The Pythons with which the CUDA steps of an OS are built. */
+function acceleratedPythons({ combinations }: Release, os: string): string[] {
+  const accelerated = combinations.filter((each) => each.os === os && each.accelerator !== undefined);
+  return [...new Set(accelerated.map(({ python }) => python))];
+}
+
+interface StepPlace {
+  readonly os: string;
+  readonly pythons: readonly string[];
+}
+
+/** The rules of a CUDA step, and of those it stands on, that it breaks. */
+function stepProblems({ recipes }: Release, step: string, place: StepPlace, where: () => string): Problem[] {
+  return cudaLineage(recipes.cudas, step).flatMap((name) =>
+    (recipes.cudas.get(name)?.rules ?? []).flatMap((rule) =>
+      placesAgainst(rule, place).map((against) => ({
+        code: 'AGAINST_RULE',
+        message: `CUDA step \`${name}\` can't be built on ${against}: ${rule.because}`,
+        where: where(),
+        hint: `remove \`${step}\`, or name a step that does not stand on it`,
+      })),
     ),
-  ]);
+  );
+}
+
+function placesAgainst(rule: Rule, { os, pythons }: StepPlace): string[] {
+  if (rule.on?.includes(os) === false) return [];
+  if (rule.os?.includes(os) === false) return [`\`${os}\``];
+  return pythons
+    .filter((python) => rule.python?.includes(python) === false)
+    .map((python) => `\`${os}\` with \`${python}\``);
 }
 
 function combinationProblems(release: Release, combination: Combination, files: Files): Problem[] {

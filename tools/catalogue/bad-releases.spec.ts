@@ -452,6 +452,25 @@ const mistakes: readonly Mistake[] = [
       ].join('\n'),
     ],
   ],
+  [
+    'a pin that stands for another one',
+    {
+      'releases/2026t/pins/bundles/science.yaml':
+        'downloads:\n  a: &x { version: "1", sha256: null }\n  b: *x\nvalues:\n  one: &one "1"\n  other: *one\n',
+    },
+    [
+      [
+        'error[BAD_VALUE]: `*x` stands for what is pinned elsewhere, and each pin is written for itself',
+        '  at releases/2026t/pins/bundles/science.yaml:3#/downloads/b',
+        'hint: write out what `&x` marks',
+      ].join('\n'),
+      [
+        'error[BAD_VALUE]: `*one` stands for what is pinned elsewhere, and each pin is written for itself',
+        '  at releases/2026t/pins/bundles/science.yaml:6#/values/other',
+        'hint: write out what `&one` marks',
+      ].join('\n'),
+    ],
+  ],
 ];
 
 describe('a mistake in a release', () => {

@@ -1,8 +1,10 @@
+import { isPair, isScalar, parseDocument, visit } from 'yaml';
 import type { Problem } from '../model/problem.ts';
 import { recipeFolders } from '../model/recipe.ts';
 import type { Pins } from '../model/release.ts';
 import type { Entry, Files } from './files.ts';
-import { readYaml } from './read-yaml.ts';
+import { readText } from './read-text.ts';
+import { placeOf, readYaml } from './read-yaml.ts';
 import * as schema from './schema.ts';
 import { isFolderOrReadme, unknownFiles } from './unknown-files.ts';
 
@@ -40,11 +42,30 @@ export function readPins(files: Files, folder: string, problems: Problem[]): Map
   for (const key of keys) {
     const file = `${folder}/${key}.yaml`;
     const written = readYaml(files, file, schema.Pins, problems);
-    if (written) pins.set(key, { file, ...written });
+    if (!written) continue;
+    problems.push(...aliases(files, file));
+    pins.set(key, { file, ...written });
   }
   return pins;
 }
 
 function isPins({ name, type }: Entry, stem?: string): boolean {
   return type === 'file' && (stem === undefined ? name.endsWith('.yaml') : name === `${stem}.yaml`);
+}
+
+/** `nx lock` writes what it looks up where it stands, and an alias would stand for another place. */
+function aliases(files: Files, file: string): Problem[] {
+  const problems: Problem[] = [];
+  visit(parseDocument(readText(files, file, problems) ?? ''), {
+    Alias: (_, { source }, ancestors) => {
+      const keys = ancestors.filter(isPair).map(({ key }) => (isScalar(key) ? String(key.value) : ''));
+      problems.push({
+        code: 'BAD_VALUE',
+        message: `\`*${source}\` stands for what is pinned elsewhere, and each pin is written for itself`,
+        where: placeOf(files, file, keys),
+        hint: `write out what \`&${source}\` marks`,
+      });
+    },
+  });
+  return problems;
 }

@@ -5,7 +5,7 @@ import type { Image } from '../model/image.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Pins, Release } from '../model/release.ts';
 import { downloadsOf } from '../recipe/downloads.ts';
-import { baseOf, pinnedValues, pinsOf } from '../recipe/image-facts.ts';
+import { baseOf, pinKeys, pinnedValues, pinsOf } from '../recipe/image-facts.ts';
 import { sectionFolders } from '../recipe/sections.ts';
 
 /** Something that a release takes from elsewhere, and whose sum or digest it pins. */
@@ -40,7 +40,10 @@ export function openPins(
 ): OpenPin[] {
   const found = new Map<string, OpenPin>();
   for (const image of images) {
-    for (const pin of [...parentsOf(image, release, refresh, shelf), ...downloadsIn(image, release, shelf, problems)]) {
+    for (const pin of [
+      ...parentsOf(image, release, refresh, shelf, problems),
+      ...downloadsIn(image, release, shelf, problems),
+    ]) {
       const key = [pin.file, ...pin.keys].join(' ');
       const known = found.get(key);
       if (known !== undefined && known.from !== pin.from) problems.push(ambiguous(known, pin, shelf.files));
@@ -50,13 +53,21 @@ export function openPins(
   return [...found.values()];
 }
 
-function parentsOf(image: Image, release: Release, refresh: boolean, { catalogue }: Shelf): OpenPin[] {
-  const [pins] = pinsOf(image, release);
+function parentsOf(
+  image: Image,
+  release: Release,
+  refresh: boolean,
+  { catalogue, files }: Shelf,
+  problems: Problem[],
+): OpenPin[] {
   const from = baseOf(image, catalogue).from?.[image.python];
-  if (image.kind !== 'base' || from === undefined || from.includes('@') || pins === undefined) return [];
-  const digest = pins.parents[image.python];
+  if (image.kind !== 'base' || from === undefined || from.includes('@')) return [];
+  const file = `${release.folder}/pins/${pinKeys(image)[0] ?? ''}.yaml`;
+  const keys = ['parents', image.python] as const;
+  const digest = pinsOf(image, release)[0]?.parents[image.python];
+  if (digest === undefined) problems.push(missingParent(from, image, file, placeOf(files, file, keys)));
   if (digest === undefined || (digest !== null && !refresh)) return [];
-  return [{ kind: 'parent', file: pins.file, keys: ['parents', image.python], from }];
+  return [{ kind: 'parent', file, keys, from }];
 }
 
 function downloadsIn(image: Image, release: Release, { catalogue, files }: Shelf, problems: Problem[]): OpenPin[] {
@@ -76,6 +87,16 @@ function downloadsIn(image: Image, release: Release, { catalogue, files }: Shelf
       keys: ['downloads', name, 'sha256'],
       from: url,
     }));
+}
+
+/** Values are written by us, keys by people, so that their files stay as they want them. */
+function missingParent(from: string, { python, release }: Image, file: string, where: string): Problem {
+  return {
+    code: 'MISSING_PIN',
+    message: `the release has no place for the digest of \`${from}\``,
+    where,
+    hint: `add \`parents: { ${python}: null }\` to ${file}, then run \`npx nx lock ${release}\``,
+  };
 }
 
 /** One sum can't be that of two files. */

@@ -9,6 +9,7 @@ import { movesInShort } from '../../lock/moves.ts';
 import { openPins } from '../../lock/open-pins.ts';
 import type { LockDoors } from '../../lock/pipenv.ts';
 import { WorkbenchError, type Problem } from '../../model/problem.ts';
+import { pythonVersionOf } from '../../model/names.ts';
 import { lockFolder, type Release } from '../../model/release.ts';
 import { printer, type Print } from '../../report/print.ts';
 import { answer, type Answer } from '../answer.ts';
@@ -87,7 +88,7 @@ async function lockPackages(
         files: workspace.files,
         release: release.name,
         folder: lockFolder(release, bundle, python),
-        pythonVersion: python.replace('py3', '3.'),
+        pythonVersion: pythonVersionOf(python),
         freedom,
       };
       const { counts, moves, gpuPath } = await lockPython(order, doors);
@@ -137,5 +138,5 @@ async function lookUpPins(refresh: boolean, { release, workspace, print, problem
   const images = [...workspace.images.values()].filter((image) => image.release === release.name);
   const pins = openPins(release, images, { refresh }, workspace, problems);
   await lockPins(pins, workspace, print.note, problems, doors);
-  if (pins.length === 0) print.note('pinned   everything already');
+  if (pins.length + problems.length === 0) print.note('pinned   everything already');
 }

@@ -18,7 +18,7 @@ import { askPip, type PipAnswer, type Wish } from './pip.ts';
 import { lockTogether, type LockDoors } from './pipenv.ts';
 import { readPipfile, union, type Asked, type Pipfile } from './pipfile.ts';
 import { refusalProblems } from './refusal.ts';
-import { lockedVersions, requirementText, type Locked, type Versions } from './requirement-file.ts';
+import { requirementText, versionsIn, type Locked, type Versions } from './requirement-file.ts';
 import { writeTogether } from './write-together.ts';
 
 /** One lock of a release. */
@@ -87,12 +87,6 @@ export async function lockPython(order: LockOrder, doors: LockDoors): Promise<Lo
     moves: moves(before, after),
     gpuPath: gpuPath(namesOf(pipfile.asked.packages), made.packages.taken),
   };
-}
-
-/** What is locked now; where the two files disagree, what the bundle has counts. */
-function versionsIn(files: Files, folder: string): Versions {
-  const read = (category: LockCategory) => files.read(`${folder}/${lockFiles[category]}`)?.toString('utf8') ?? '';
-  return new Map([...lockedVersions(read('jupyter')), ...lockedVersions(read('packages'))]);
 }
 
 interface Resolving {

@@ -1,4 +1,5 @@
-import { lockedVersions, requirementText } from './requirement-file.ts';
+import { filesOf } from '../fixtures/files-of.ts';
+import { requirementText, versionsIn } from './requirement-file.ts';
 
 describe('requirementText', () => {
   const locked = [
@@ -26,10 +27,16 @@ describe('requirementText', () => {
     ]);
   });
 
-  it('is what `lockedVersions` reads', () => {
-    expect([...lockedVersions(text)]).toEqual([
-      ['elyra', '3.15.0'],
-      ['zipp', '3.17.0'],
-    ]);
+  it('is what `versionsIn` reads; where two files disagree, what the bundle has counts', () => {
+    const files = filesOf({
+      'locks/science/py39/requirements.txt': text,
+      'locks/science/py39/requirements-jupyter.txt': 'zipp==1.0\njupyterlab==3.6.5\n',
+    });
+
+    expect(Object.fromEntries(versionsIn(files, 'locks/science/py39'))).toEqual({
+      elyra: '3.15.0',
+      jupyterlab: '3.6.5',
+      zipp: '3.17.0',
+    });
   });
 });

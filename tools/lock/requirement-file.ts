@@ -1,3 +1,6 @@
+import type { Files } from '../catalogue/files.ts';
+import type { LockCategory } from '../model/recipe.ts';
+import { lockFiles } from '../model/release.ts';
 import { packageName } from './package-name.ts';
 
 /** A package at the one version that images have. */
@@ -17,8 +20,14 @@ export type Versions = ReadonlyMap<string, string>;
 const line = /^([A-Za-z0-9][\w.-]*)(?:\[[^\]]*\])?==([^\s;\\]+)/gm;
 
 /** The versions that a requirement file holds. */
-export function lockedVersions(text: string): Versions {
+function lockedVersions(text: string): Versions {
   return new Map([...text.matchAll(line)].map(([, name = '', version = '']) => [packageName(name), version]));
+}
+
+/** What the files of a lock hold; where the two disagree, what the bundle has counts. */
+export function versionsIn(files: Files, folder: string): Versions {
+  const read = (category: LockCategory) => files.read(`${folder}/${lockFiles[category]}`)?.toString('utf8') ?? '';
+  return new Map([...lockedVersions(read('jupyter')), ...lockedVersions(read('packages'))]);
 }
 
 /**

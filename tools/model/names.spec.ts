@@ -1,6 +1,12 @@
-import { baseName, bundleName, combinationName, cudaName } from './names.ts';
+import { baseName, bundleName, combinationName, cudaName, pythonVersionOf } from './names.ts';
 
 const place = { os: 'deb13', python: 'py313', release: '2026b' };
+
+describe('the name of a Python', () => {
+  it('tells its version', () => {
+    expect(['py39', 'py313'].map(pythonVersionOf)).toEqual(['3.9', '3.13']);
+  });
+});
 
 describe('names', () => {
   it('follow the contract', () => {

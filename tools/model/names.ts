@@ -35,3 +35,8 @@ export const reservedNames: readonly string[] = ['base', 'bundle', 'cuda'];
 function prefix(accelerated: boolean): string {
   return accelerated ? 'cuda-' : '';
 }
+
+/** The version that the name of a Python stands for: `py313` is `3.13`. */
+export function pythonVersionOf(python: string): string {
+  return python.replace(/^py3/, '3.');
+}

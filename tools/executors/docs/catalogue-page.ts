@@ -1,9 +1,10 @@
 import { askedFile } from '../../catalogue/read-locks.ts';
-import { lockedVersions } from '../../lock/requirement-file.ts';
+import { versionsIn } from '../../lock/requirement-file.ts';
 import { readPipfile } from '../../lock/pipfile.ts';
 import type { Image } from '../../model/image.ts';
+import { pythonVersionOf } from '../../model/names.ts';
 import type { Recipe, Rule } from '../../model/recipe.ts';
-import { lockFiles, lockFolder, type Release } from '../../model/release.ts';
+import { lockFolder, type Release } from '../../model/release.ts';
 import { isPublished } from '../../recipe/image-facts.ts';
 import { publishedReference, titlesOf } from '../../recipe/titles.ts';
 import type { Workspace } from '../workspace.ts';
@@ -73,13 +74,9 @@ function versionTables(release: Release, { files }: Workspace): string[] {
 
 function lockedText(release: Release, bundle: string, python: string, files: Workspace['files']): string {
   const folder = lockFolder(release, bundle, python);
-  const asked = readPipfile(files, `${folder}/${askedFile}`, python.replace('py3', '3.'), [])?.asked;
+  const asked = readPipfile(files, `${folder}/${askedFile}`, pythonVersionOf(python), [])?.asked;
   const names = [...(asked?.packages ?? []), ...(asked?.jupyter ?? [])].map(({ name }) => name);
-  const versions = new Map(
-    Object.values(lockFiles).flatMap((file) => [
-      ...lockedVersions(files.read(`${folder}/${file}`)?.toString('utf8') ?? ''),
-    ]),
-  );
+  const versions = versionsIn(files, folder);
   return [...new Set(names)]
     .sort()
     .map((name) => `${name} ${versions.get(name) ?? '?'}`)

@@ -55,6 +55,9 @@ describe('the projects of a workspace', () => {
         'images/ides/runtime/recipe.yaml',
         `images/ides/runtime/${sections}`,
         `images/ides/runtime/${variants}/${sections}`,
+        ...['base/tiny', 'bundles/minimal', 'ides/runtime'].map(
+          (recipe) => `releases/2026t/overrides/images/${recipe}/recipe.yaml`,
+        ),
         ...['from', 'head', 'labels', 'tail'].map((name) => `releases/2026t/overrides/snippets/${name}.hbs`),
         'releases/2026t/combinations/runtime-minimal-tiny-py313.yaml',
         'releases/2026t/pins/ides/runtime.yaml',

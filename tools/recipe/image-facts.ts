@@ -2,7 +2,7 @@ import { acceleratorPins } from '../catalogue/read-pins.ts';
 import type { Catalogue } from '../model/catalogue.ts';
 import type { Image } from '../model/image.ts';
 import { recipeFolders, type BaseRecipe, type Recipe, type Serve } from '../model/recipe.ts';
-import { isLocal, lockFiles, lockFolder, type Pins, type Release } from '../model/release.ts';
+import { isLocal, lockFiles, lockFolder, overridesFolder, type Pins, type Release } from '../model/release.ts';
 
 /** The release that an image belongs to. */
 export function releaseOf(image: Pick<Image, 'release'>, catalogue: Catalogue): Release {
@@ -79,6 +79,10 @@ export function titleFiles(image: Image, catalogue: Catalogue): string[] {
   return [
     ...new Set([
       ...recipes.map(({ folder }) => `${folder}/recipe.yaml`),
+      // A copy that the release may come to have, or had.
+      ...recipes.map(
+        ({ kind, name }) => `${overridesFolder(release)}/images/${recipeFolders[kind]}/${name}/recipe.yaml`,
+      ),
       `${release.folder}/release.yaml`,
       ...(image.declaredIn === undefined ? [] : [image.declaredIn]),
     ]),

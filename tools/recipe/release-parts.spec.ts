@@ -280,6 +280,32 @@ describe('a release with a copy of its own', () => {
     expect(rendered(web, own)).toEqual(rendered(web));
   });
 
+  it('of a recipe says so in the label of its source', () => {
+    const own = {
+      ...next,
+      'releases/2027t/overrides/images/ides/web/recipe.yaml': tinyWorkspace['images/ides/web/recipe.yaml'] ?? '',
+    };
+
+    expect(textOf(rendered(newer, own))).toContain('/tree/main/releases/2027t/overrides/images/ides/web"');
+  });
+
+  it("of a snippet's text keeps what the snippet brings along, and the other way round", () => {
+    const proxy = {
+      ...next,
+      'snippets/proxy.hbs': 'EXPOSE 8888\n',
+      'snippets/proxy/files/etc/proxy.conf': 'listen 8888\n',
+      'images/ides/web/custom.hbs': '{{> proxy}}\n',
+    };
+    const text = rendered(newer, { ...proxy, 'releases/2027t/overrides/snippets/proxy.hbs': 'EXPOSE 9999\n' });
+    const files = rendered(newer, { ...proxy, 'releases/2027t/overrides/snippets/proxy/files/etc/own.conf': 'x\n' });
+
+    expect(textOf(text)).toContain('EXPOSE 9999');
+    expect(textOf(text)).toContain('/etc/proxy.conf');
+    expect(textOf(files)).toContain('EXPOSE 8888');
+    expect(textOf(files)).toContain('/etc/own.conf');
+    expect(textOf(files)).not.toContain('/etc/proxy.conf');
+  });
+
   it('of a snippet uses that, and others the shared one', () => {
     const own = { ...next, 'releases/2027t/overrides/snippets/fix-permissions.hbs': 'RUN own\n' };
 

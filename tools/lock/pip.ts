@@ -33,7 +33,8 @@ const Report = z.object({
   ),
 });
 
-const telling = /^ERROR|^ {4}\S|Could not fetch URL|ConnectionPool|Credentials not correct|different python version/;
+const telling =
+  /^ERROR|^ {4}(The user requested|\S+ \S+ depends on) |Could not fetch URL|ConnectionPool|Credentials not correct|different python version/;
 
 /**
  * Lets pip say what it would install for a wish, or why it can't.

@@ -192,7 +192,9 @@ describe('a lock', () => {
     const context = rendered(science, files);
 
     expect(textOf(context)).toContain('COPY --chown=1001:0 --chmod=0664 requirements/science/requirements.txt');
-    expect(textOf(context)).toContain('--requirement /opt/app-root/etc/requirements/science/requirements.txt');
+    expect(textOf(context)).toContain(
+      '--require-hashes \\\n      --requirement /opt/app-root/etc/requirements/science/requirements.txt',
+    );
     expect(fileOf(context, 'requirements/science/requirements.txt')).toBe(files[path]);
     expect(context.unpinned).toEqual([]);
     expect(textOf(rendered(web, files))).not.toContain('requirements');
@@ -220,6 +222,14 @@ describe('a lock', () => {
 
   it('without hashes can be read, and not be built', () => {
     expect(rendered(science, { [path]: 'numpy==1.26.4\n' }).unpinned.map(({ code }) => code)).toEqual(['UNPINNED']);
+  });
+
+  it('that was never made can be read, and not be built', () => {
+    const context = rendered(science, { 'releases/2026t/locks/science/py313/Pipfile': '[packages]\n' });
+
+    expect(context.unpinned.map(({ message, where }) => [message, where])).toEqual([
+      ['what is asked there was never locked', 'releases/2026t/locks/science/py313/Pipfile'],
+    ]);
   });
 
   it.each([
@@ -328,9 +338,9 @@ describe('an IDE that knows runtime images', () => {
       'runtime-images/runtime-science-tiny-py313_2026t.json',
     ]);
     expect(JSON.parse(fileOf(context, file))).toEqual({
-      display_name: 'The "minimal" one',
+      display_name: 'The "minimal" one (2026t)',
       metadata: {
-        display_name: 'The "minimal" one',
+        display_name: 'The "minimal" one (2026t)',
         image_name: 'registry.example/workbench-images:runtime-minimal-tiny-py313_2026t_20261101',
         pull_policy: 'IfNotPresent',
         tags: [],

@@ -2,8 +2,9 @@ import { readCatalogue } from '../catalogue/read-catalogue.ts';
 import { filesOf, type Content } from '../fixtures/files-of.ts';
 import { problemsOf, tinyWorkspace } from '../fixtures/problems-of.ts';
 import { imagesOf } from '../matrix/images-of.ts';
-import { problemText } from '../model/problem.ts';
+import { problemText, type Problem } from '../model/problem.ts';
 import { flatten } from './flatten.ts';
+import { readRequirements } from './requirements.ts';
 import { renderContext, type Context } from './render.ts';
 import { shelfOf } from '../fixtures/shelf-of.ts';
 
@@ -214,8 +215,41 @@ describe('a lock', () => {
     "connect==0.6.14; python_version ~= '3.7' and sys_platform == 'linux'",
     'torch==2.0.1+cu118',
     'mkl[all,more]==1!2023.1.post1 ; implementation_name == "cpython"',
-  ])('may hold %s', (line) => {
+    '--index-url=https://example.org:8443/simple/',
+    '--extra-index-url http://127.0.0.1:8080/simple',
+    '  # only a comment, with a backslash \\',
+    'scipy==1.0  # why',
+    `scipy==1.0 \\\n${hash} \\\n  ${hash}\n# why`,
+    `scipy==1.0 \\\n# why \\\nnumpy==1.0`,
+    'scipy==1.0  # why \\\nnumpy>=1.0, which goes on the comment',
+  ])('may hold %j', (line) => {
     expect(problemsOf({ [path]: `${line}\n` })).toEqual([]);
+  });
+
+  it('may be as large as real ones are, and is read at once', () => {
+    const packages = Array.from({ length: 300 }, (_, at) => `package${at}==1.${at}; python_version >= '3.9'`);
+    const text = packages.map((line) => [line, ...Array<string>(40).fill(`    ${hash}`)].join(' \\\n')).join('\n');
+    const files = filesOf({ [path]: text });
+    const problems: Problem[] = [];
+    const began = performance.now();
+
+    expect(readRequirements(files, path, problems)).toEqual({ path, hashed: true });
+    expect(problems).toEqual([]);
+    expect(text.length).toBeGreaterThan(1_000_000);
+    expect(performance.now() - began).toBeLessThan(2000);
+  });
+
+  it.each([
+    ['spaces', `a==1;${' '.repeat(1_000_000)}:`],
+    ['backslashes', `a==1${'\\'.repeat(1_000_000)}:\\`],
+    ['hashes', `a==1${` ${hash}`.repeat(20_000)}:`],
+    ['comments', ' #'.repeat(500_000)],
+    ['dots', `-i https://${'a.'.repeat(500_000)}:`],
+  ])('made to be slow, of many %s, is read at once', (_, text) => {
+    const began = performance.now();
+    readRequirements(filesOf({ [path]: text }), path, []);
+
+    expect(performance.now() - began).toBeLessThan(2000);
   });
 
   it('without hashes can be read, and not be built', () => {
@@ -230,8 +264,24 @@ describe('a lock', () => {
     ['a command', 'numpy==1.0; $(reboot)', 'BAD_REQUIREMENT'],
     ['an index without https', '--index-url http://example.org/simple', 'BAD_INDEX'],
     ['an index with a password', '--extra-index-url https://me:secret@example.org/simple', 'BAD_INDEX'],
+    ['an index with a password behind `=`', '--index-url=https://me:secret@example.org/simple', 'BAD_INDEX'],
+    ['an index with a query', '-i https://example.org/simple?key=secret', 'BAD_INDEX'],
+    ['an index that is none', '-i secret', 'BAD_INDEX'],
+    ['an index right behind its option', '-ihttps://me:secret@example.org/simple', 'BAD_REQUIREMENT'],
+    ['an option with a password', '--proxy https://me:secret@example.org', 'BAD_REQUIREMENT'],
+    ['an address with a password', 'numpy @ https://me:secret@example.org/numpy.whl', 'BAD_REQUIREMENT'],
+    ['an option behind a marker', 'numpy==1.0; python_version --global-option=x', 'BAD_REQUIREMENT'],
+    ['a form feed', 'numpy==1.0;\f-r', 'BAD_REQUIREMENT'],
+    ['a vertical tab', 'numpy==1.0;\v-r', 'BAD_REQUIREMENT'],
+    ['a next line', '# why\u0085numpy', 'BAD_REQUIREMENT'],
+    ['a line separator', '# why\u2028numpy', 'BAD_REQUIREMENT'],
+    ['a separator of records', 'numpy==1.0;\x1e-r', 'BAD_REQUIREMENT'],
+    ['a letter that not every locale has', '# weißt du', 'BAD_REQUIREMENT'],
+    ['an encoding', '# -*- coding: utf-7 -*-', 'BAD_REQUIREMENT'],
+    ['a last line that goes on', '-r /etc/passwd \\', 'BAD_REQUIREMENT'],
+    ['a line that goes on in a version', 'numpy==1.0 \\\nscipy==1.0', 'BAD_REQUIREMENT'],
   ])('with %s is refused', (_, line, code) => {
-    const [problem, ...more] = problemsOf({ [path]: `scipy==1.0\n${line}\n` });
+    const [problem, ...more] = problemsOf({ [path]: `scipy==1.0\n${line}` });
 
     expect(problem).toContain(`error[${code}]`);
     expect(problem).toContain(`${path}:2`);

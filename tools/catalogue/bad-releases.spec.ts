@@ -441,6 +441,10 @@ describe('what is no mistake in a release', () => {
     ).toEqual([]);
   });
 
+  it('is what desktops leave beside a combination', () => {
+    expect(problemsOf({ 'releases/2026t/combinations/._web-science-tiny-py313.yaml': '\0' })).toEqual([]);
+  });
+
   it('is a combination for this clone alone', () => {
     const local = 'releases/2026t/combinations/web-minimal-tiny-py313.local.yaml';
 

@@ -21,6 +21,13 @@ export const toolInputs: Inputs = [
   { externalDependencies: ['execa', 'handlebars', 'yaml', 'zod'] },
 ];
 
+/** What judges a recipe, and the bases and bundles by whose names its folders are called. */
+export const lintInputs: Inputs = [
+  ...toolInputs,
+  { externalDependencies: ['dockerfile-ast', 'dockerfile-utils'] },
+  ...['', 'releases/*/overrides/'].map((owner) => `{workspaceRoot}/${owner}images/{base,bundles}/*/recipe.yaml`),
+];
+
 /** The facts that the checks of a chain are filled in with, and how an IDE is started. */
 export function factInputs(chain: readonly Image[], { catalogue }: Shelf): string[] {
   const paths = new Set(chain.flatMap((image) => factFiles(image, catalogue)));

@@ -68,6 +68,20 @@ describe('the projects of a workspace', () => {
     );
   });
 
+  it('of a recipe are linted again when what judges them is another', () => {
+    const inputs = named('ides-runtime')?.targets?.['lint']?.inputs ?? [];
+
+    expect(inputs).toEqual(
+      expect.arrayContaining([
+        '{workspaceRoot}/images/{base,bundles}/*/recipe.yaml',
+        '{workspaceRoot}/releases/*/overrides/images/{base,bundles}/*/recipe.yaml',
+        { externalDependencies: ['dockerfile-ast', 'dockerfile-utils'] },
+        { env: 'WORKBENCH_CHECKERS' },
+        { env: 'WORKBENCH_EXECUTABLES' },
+      ]),
+    );
+  });
+
   it('are checks with the images that they hold for', () => {
     expect(named('checks-ides-web')?.targets?.['validate']?.dependsOn).toEqual([
       { projects: ['web-science-tiny-py313_2026t'], target: 'validate' },

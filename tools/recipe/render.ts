@@ -57,7 +57,7 @@ export function renderContext(image: Image, shelf: Shelf): Context {
   const pins = downloadPins(image, release);
   const packages = parts.packageFiles.flatMap((path) => readPackageList(files, path, pins, problems));
   const copied = parts.folders.flatMap((folder) => copiedFiles(files, folder, problems));
-  const downloads = sectionFolders(image, catalogue).flatMap((folder) => downloadsOf(files, folder, pins, problems));
+  const downloads = downloadsOf(files, sectionFolders(image, catalogue), pins, problems);
   const requirements =
     parts.requirements === undefined ? undefined : readRequirements(files, parts.requirements, problems);
   const runtimes = runtimeImageFiles(image, shelf);

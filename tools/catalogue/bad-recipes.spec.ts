@@ -21,6 +21,16 @@ const apt = (option: string) => bootstrapped(`apt: ['${option}']`);
 
 const mistakes: readonly Mistake[] = [
   [
+    'a Python whose version is not what its name says',
+    { [base]: tinyBase.replace('"3.13"', '"3.12"') },
+    [
+      [
+        'error[BAD_VALUE]: `pythons.py313`: expected "3.13", as its name says',
+        '  at images/base/tiny/recipe.yaml:6#/pythons/py313',
+      ].join('\n'),
+    ],
+  ],
+  [
     'a folder without a recipe',
     { [science]: undefined },
     [

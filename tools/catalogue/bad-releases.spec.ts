@@ -61,6 +61,21 @@ const mistakes: readonly Mistake[] = [
       ].join('\n'),
     ],
   ],
+  ...[
+    ['a password', 'me:secret@example.org/a'],
+    ['a space', 'example.org/a b'],
+    ['a quote', 'example.org/"a'],
+    ['a query', 'example.org/a?token=b'],
+  ].map(([what = '', address = '']): Mistake => [
+    `a source with ${what}`,
+    { [release]: tiny('20261101').replace('example.org/workbench-images\n', `${address}\n`) },
+    [
+      [
+        'error[BAD_VALUE]: `source`: expected an address without spaces, name, password or query: everybody can read it',
+        '  at releases/2026t/release.yaml:4#/source',
+      ].join('\n'),
+    ],
+  ]),
   [
     'a name that leads out of the workspace',
     { [web]: 'ide: ../../etc\nbundle: science\nos: tiny\npython: py313\n' },
@@ -351,11 +366,31 @@ const mistakes: readonly Mistake[] = [
     { 'releases/2026t/pins/cuda.yaml': 'values: { cuda: "12;reboot" }\n' },
     [
       [
-        'error[BAD_VALUE]: `values.cuda`: expected letters, digits, spaces and any of . , + : ~ _ < > = -',
+        'error[BAD_VALUE]: `values.cuda`: expected letters, digits and any of . + : ~ _ -',
         '  at releases/2026t/pins/cuda.yaml:1#/values/cuda',
       ].join('\n'),
     ],
   ],
+  [
+    'a pinned value that would be a redirection',
+    { 'releases/2026t/pins/cuda.yaml': 'values: { cuda: "cuda>11" }\n' },
+    [
+      [
+        'error[BAD_VALUE]: `values.cuda`: expected letters, digits and any of . + : ~ _ -',
+        '  at releases/2026t/pins/cuda.yaml:1#/values/cuda',
+      ].join('\n'),
+    ],
+  ],
+  ...['"', "'", '$', '\\', '`', ';', '\n', '{'].map((character): Mistake => [
+    `a pinned text with ${JSON.stringify(character)}`,
+    { 'releases/2026t/pins/cuda.yaml': `texts: { cuda: ${JSON.stringify(`cuda${character}>=11`)} }\n` },
+    [
+      [
+        'error[BAD_VALUE]: `texts.cuda`: expected letters, digits, spaces and any of . , + : ~ _ < > = -',
+        '  at releases/2026t/pins/cuda.yaml:1#/texts/cuda',
+      ].join('\n'),
+    ],
+  ]),
   [
     'pins of a kind that there is not',
     { 'releases/2026t/pins/bundle/science.yaml': 'values: {}\n' },
@@ -496,6 +531,19 @@ describe('what is no mistake in a release', () => {
         'releases/2026t/pins/bundles/own.yaml': 'values: { x: "1" }\n',
       }),
     ).toEqual([]);
+  });
+
+  it('is what desktops leave beside what is read', () => {
+    const left = [
+      'combinations/._web-science-tiny-py313.yaml',
+      'pins/bundles/._science.yaml',
+      'locks/.cache/x',
+      'locks/science/.cache/x',
+      'overrides/snippets/._tail.hbs',
+      'overrides/snippets/.cache/tail.hbs',
+    ];
+
+    expect(problemsOf(Object.fromEntries(left.map((path) => [`releases/2026t/${path}`, '\0'])))).toEqual([]);
   });
 
   it('is a combination for this clone alone', () => {

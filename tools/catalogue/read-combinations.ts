@@ -24,7 +24,7 @@ export function readCombinations(files: Files, folder: string, problems: Problem
 }
 
 function isCombination({ name, type }: Pick<Entry, 'name' | 'type'>): boolean {
-  return type === 'file' && name.endsWith('.yaml');
+  return type === 'file' && name.endsWith('.yaml') && !name.startsWith('.');
 }
 
 /** The name of a combination without its release. */

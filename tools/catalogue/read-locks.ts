@@ -35,6 +35,6 @@ function foldersIn(files: Files, folder: string, problems: Problem[]): string[] 
   problems.push(...unknownFiles(files, folder, isFolderOrReadme, ['folders', 'README.md']));
   return files
     .list(folder)
-    .filter(({ type }) => type === 'folder')
+    .filter(({ name, type }) => type === 'folder' && !name.startsWith('.'))
     .map(({ name }) => name);
 }

@@ -50,7 +50,7 @@ export function readPins(files: Files, folder: string, problems: Problem[]): Map
 }
 
 function isPins({ name, type }: Entry, stem?: string): boolean {
-  return type === 'file' && (stem === undefined ? name.endsWith('.yaml') : name === `${stem}.yaml`);
+  return type === 'file' && (stem === undefined ? /^[^.].*\.yaml$/.test(name) : name === `${stem}.yaml`);
 }
 
 /** `nx lock` writes what it looks up where it stands, and an alias would stand for another place. */

@@ -2,10 +2,14 @@ import type { Problem } from '../model/problem.ts';
 import type { Files } from './files.ts';
 
 /** Far above any file that people write by hand, and so little that even one made to be slow is read in seconds. */
-const largest = 64 * 1024;
+const largestByHand = 64 * 1024;
 
-/** The text of a file that people wrote, or what is wrong with it. Undefined if there is none. */
-export function readText(files: Files, path: string, problems: Problem[]): string | undefined {
+/**
+ * The text of a file, or what is wrong with it. Undefined if there is none.
+ *
+ * @param largest how many bytes are read
+ */
+export function readText(files: Files, path: string, problems: Problem[], largest = largestByHand): string | undefined {
   const bytes = files.read(path);
   if (bytes === undefined) return undefined;
   if (bytes.length > largest) {

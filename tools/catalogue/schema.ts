@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { pythonVersionOf } from '../model/names.ts';
 import { everywhere } from '../model/recipe.ts';
 
 /** What a folder, a bundle, an OS and so on may be called: it enters tags, paths and labels as it is. */
@@ -27,12 +28,12 @@ const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'expected 64 hex digits, or nu
 const pinName = z
   .string()
   .regex(/^[a-z][A-Za-z0-9]{0,40}$/, 'expected a name of letters and digits, beginning with a small letter');
-/** It enters package names, addresses and commands as it is. */
+/** It enters package names, addresses and commands as it is, so that it can't be read by a shell as anything but a word. */
 const pinVersion = z
   .string('expected a text: put it in quotes')
   .regex(/^[A-Za-z0-9][A-Za-z0-9.+:~_-]{0,100}$/, 'expected letters, digits and any of . + : ~ _ -');
-/** It may also be what NVIDIA wants of drivers. What enters a package name or an address is looked at there once more. */
-const pinValue = z
+/** It may be several words, such as what NVIDIA wants of drivers, and stays within the double quotes of an ENV. */
+const pinText = z
   .string('expected a text: put it in quotes')
   .regex(
     /^[A-Za-z0-9][A-Za-z0-9 .,+:~_<>=-]{0,1000}$/,
@@ -84,7 +85,16 @@ const Bootstrap = z.strictObject({
 export const Base = z.strictObject({
   ...described,
   family: name,
-  pythons: mapping(python, z.string().regex(/^3\.\d{1,2}$/, 'expected a version such as "3.13", in quotes')),
+  pythons: mapping(
+    python,
+    z.string().regex(/^3\.\d{1,2}$/, 'expected a version such as "3.13", in quotes'),
+  ).superRefine((pythons, context) => {
+    for (const [name, version] of Object.entries(pythons)) {
+      const meant = pythonVersionOf(name);
+      if (version !== meant)
+        context.addIssue({ code: 'custom', path: [name], message: `expected "${meant}", as its name says` });
+    }
+  }),
   bootstrap: Bootstrap.exactOptional(),
   from: mapping(python, reference).exactOptional(),
 });
@@ -158,7 +168,8 @@ export const Downloads = mapping(
 
 export const Pins = z.strictObject({
   parents: mapping(python, digest.nullable()).default({}),
-  values: mapping(pinName, pinValue).default({}),
+  values: mapping(pinName, pinVersion).default({}),
+  texts: mapping(pinName, pinText).default({}),
   downloads: mapping(pinName, z.strictObject({ version: pinVersion, sha256: sha256.nullable() })).default({}),
 });
 
@@ -170,7 +181,13 @@ export const Release = z.strictObject({
   repository: z
     .string()
     .regex(/^[a-z0-9][a-z0-9.:-]*(\/[a-z0-9][a-z0-9._-]*)+$/, 'expected a repository without a tag'),
-  source: z.url({ protocol: /^https$/, error: 'expected an address that begins with `https://`' }),
+  source: z
+    .string()
+    .regex(/^https:\/\//, { error: 'expected an address that begins with `https://`', abort: true })
+    .regex(
+      /^https:\/\/[\w.-]+(:\d+)?(\/[\w.~%+-]*)*$/,
+      'expected an address without spaces, name, password or query: everybody can read it',
+    ),
   cuda: mapping(name, z.array(step).min(1, 'expected at least one CUDA step')).default({}),
   endOfLife: z.boolean('expected true or false').default(false),
 });

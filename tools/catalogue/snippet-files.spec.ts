@@ -60,9 +60,9 @@ const mistakes: readonly Mistake[] = [
     ],
   ],
   [
-    'files that a shared snippet would bring along, in a release',
-    { [`${overrides}/tail/files/etc/x`]: '' },
-    [stray(`${overrides}/tail/files`, read)],
+    'files of a snippet that there is not, in a release',
+    { [`${overrides}/tial/files/etc/x`]: '' },
+    [stray(`${overrides}/tial/files`, read)],
   ],
 ];
 
@@ -87,6 +87,7 @@ describe('what is no mistake among snippets', () => {
       'a copy that a release has, with what it brings along',
       { [`${overrides}/fix-permissions.hbs`]: 'RUN x\n', [`${overrides}/fix-permissions/files/etc/x`]: '' },
     ],
+    ['a copy of what a shared snippet brings along', { [`${overrides}/tail/on-tiny/files/x`]: '' }],
     [
       'the folder of an OS that one release alone has',
       {

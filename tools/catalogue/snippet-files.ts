@@ -19,7 +19,7 @@ export function snippetProblems(catalogue: Catalogue, files: Files): Problem[] {
   const owns = living.map((release) => `${overridesFolder(release)}/${shared}`);
   const names = snippetNames(files, shared);
   return [
-    ...[shared, ...owns].flatMap((root) => strays(files, root, systemFolders(root, catalogue))),
+    ...[shared, ...owns].flatMap((root) => strays(files, root, '', systemFolders(root, catalogue))),
     ...owns.flatMap((root) =>
       snippetNames(files, root)
         .filter((name) => !names.includes(name))
@@ -43,31 +43,32 @@ function systemFolders(folder: string, catalogue: Catalogue): string[] {
 }
 
 /** The names of the snippets below a folder, such as `nginx` and `deb/os-packages`. */
-function snippetNames(files: Files, root: string, prefix = ''): string[] {
-  const entries = files.list(`${root}/${prefix}`.replace(/\/$/, ''));
-  const own = snippetsAmong(entries);
+function snippetNames(files: Files, root: string, below = ''): string[] {
+  const entries = files.list(`${root}${below}`);
+  const known = snippetsIn(files, root, below);
   return [
-    ...own.map((name) => `${prefix}${name}`),
+    ...entries.filter(isSnippet).map(({ name }) => `${below}/${name}`.slice(1, -ending.length)),
     ...entries
-      .filter((entry) => isNamespace(entry, own))
-      .flatMap(({ name }) => snippetNames(files, root, `${prefix}${name}/`)),
+      .filter((entry) => isNamespace(entry, known))
+      .flatMap(({ name }) => snippetNames(files, root, `${below}/${name}`)),
   ];
 }
 
-function strays(files: Files, folder: string, systems: readonly string[]): Problem[] {
-  const entries = files.list(folder);
-  const own = snippetsAmong(entries);
+/** @param below the folder to look into, e.g. `/deb`; empty for the root itself */
+function strays(files: Files, root: string, below: string, systems: readonly string[]): Problem[] {
+  const folder = `${root}${below}`;
+  const snippets = snippetsIn(files, root, below);
   const isRead = (entry: Entry) =>
     entry.type === 'folder'
-      ? own.includes(entry.name) || isNamespace(entry, own)
+      ? snippets.includes(entry.name) || isNamespace(entry, snippets)
       : isSnippet(entry) || isFolderOrReadme(entry);
   const known = ['files that end in `.hbs`', 'folders of them', 'the folder of a snippet beside it', 'README.md'];
   return [
     ...unknownFiles(files, folder, isRead, known),
-    ...entries.flatMap((entry) => {
-      const path = `${folder}/${entry.name}`;
-      if (isNamespace(entry, own)) return strays(files, path, systems);
-      return entry.type === 'folder' && own.includes(entry.name) ? straysBrought(files, path, systems) : [];
+    ...files.list(folder).flatMap((entry) => {
+      const { name, type } = entry;
+      if (isNamespace(entry, snippets)) return strays(files, root, `${below}/${name}`, systems);
+      return type === 'folder' && snippets.includes(name) ? straysBrought(files, `${folder}/${name}`, systems) : [];
     }),
   ];
 }
@@ -82,15 +83,19 @@ function straysBrought(files: Files, folder: string, systems: readonly string[])
   ];
 }
 
-function snippetsAmong(entries: readonly Entry[]): string[] {
-  return entries.filter(isSnippet).map(({ name }) => name.slice(0, -ending.length));
+/** The snippets of a folder; a release may have a copy of one, or of what it brings along, or of both. */
+function snippetsIn(files: Files, root: string, below: string): string[] {
+  return [root, shared]
+    .flatMap((each) => files.list(`${each}${below}`))
+    .filter(isSnippet)
+    .map(({ name }) => name.slice(0, -ending.length));
 }
 
 function isSnippet({ name, type }: Entry): boolean {
-  return type === 'file' && name.endsWith(ending);
+  return type === 'file' && name.endsWith(ending) && !name.startsWith('.');
 }
 
 /** Whether a folder holds more snippets. What would be brought along, by a snippet that is not there, does not. */
-function isNamespace({ name, type }: Entry, own: readonly string[]): boolean {
-  return type === 'folder' && !own.includes(name) && name !== broughtFolder && !name.startsWith('on-');
+function isNamespace({ name, type }: Entry, snippets: readonly string[]): boolean {
+  return type === 'folder' && !snippets.includes(name) && !/^(files$|on-|\.)/.test(name);
 }

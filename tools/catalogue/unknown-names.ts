@@ -87,6 +87,6 @@ export function unknownInRelease({ folder, recipes, pins }: Release, files: File
 function foldersIn(files: Files, folder: string): { readonly name: string; readonly path: string }[] {
   return files
     .list(folder)
-    .filter(({ type }) => type === 'folder')
+    .filter(({ name, type }) => type === 'folder' && !name.startsWith('.'))
     .map(({ name }) => ({ name, path: `${folder}/${name}` }));
 }

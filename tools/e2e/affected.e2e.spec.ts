@@ -78,7 +78,7 @@ function renderAll(path?: string, content?: Buffer): Rendered | undefined {
     const changedTemplates = templateReader(files);
     const readTemplate: ReadTemplate = (wanted, problems) =>
       (wanted === path ? changedTemplates : originalTemplates)(wanted, problems);
-    const shelf = { catalogue, files, readTemplate };
+    const shelf = { catalogue, images, files, readTemplate };
     return {
       images,
       sums: new Map([...images.values()].map((image) => [image.name, sumOf(() => renderContext(image, shelf))])),
@@ -197,6 +197,14 @@ describe('nx show projects --affected', () => {
 
   it.each<[string, string, readonly string[]]>([
     ['a recipe that no image is made from is gone', 'images/bundles/nobodys/recipe.yaml', []],
+    [
+      'a copy that a release had of a recipe is gone',
+      'releases/2026b/overrides/images/ides/runtime/recipe.yaml',
+      [...(before?.images.values() ?? [])]
+        .filter(({ release, ide }) => release === '2026b' && ide === 'runtime')
+        .map(({ name }) => name)
+        .sort(),
+    ],
     ['a test of ours', 'tools/recipe/render.spec.ts', []],
     ['a test with an engine', 'tools/e2e/tiny.e2e.spec.ts', []],
     ['the documentation', 'docs/recipes.md', []],

@@ -12,7 +12,6 @@ import { templateReader } from '../recipe/template.ts';
 export interface Workspace extends Shelf {
   /** Absolute path. */
   readonly root: string;
-  readonly images: ReadonlyMap<string, Image>;
 }
 
 /**

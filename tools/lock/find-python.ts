@@ -19,7 +19,7 @@ export async function findPython(version: string, where: string, run: Run): Prom
   throw new WorkbenchError([
     {
       code: 'MISSING_PYTHON',
-      message: `locking for Python ${version} needs \`python${version}\`, which is not on PATH`,
+      message: `locking for Python ${version} needs \`python${version}\`, which is not on PATH or does not run`,
       where,
       hint: `install it, \`apt-get install python${version}\` where Debian has it (12 has 3.11, 13 has 3.13), otherwise with pyenv or from python.org; or lock the others by --python`,
     },

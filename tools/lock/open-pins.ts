@@ -78,8 +78,7 @@ function downloadsIn(image: Image, release: Release, { catalogue, files }: Shelf
     downloads: Object.assign({}, ...pins.map(({ downloads }) => downloads).reverse()) as Pins['downloads'],
     file: pins[0]?.file ?? `${release.folder}/pins`,
   };
-  return sectionFolders(image, catalogue)
-    .flatMap((folder) => downloadsOf(files, folder, merged, problems))
+  return downloadsOf(files, sectionFolders(image, catalogue), merged, problems)
     .filter(({ sha256 }) => sha256 === null)
     .map(({ name, url }) => ({
       kind: 'download',

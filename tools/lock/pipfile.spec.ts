@@ -47,6 +47,16 @@ describe('readPipfile', () => {
       `error[BAD_VALUE]: \`packages.elyra[kfp]\`: expected the name of a package; extras go into \`extras = ["…"]\`\n  at ${path}:5#/packages/elyra[kfp]`,
     ],
     [
+      'a marker that goes on in another line',
+      `${source}[packages]\nnumpy = {version = "*", markers = "os_name\\n== 'a'"}\n`,
+      'error[BAD_VALUE]: `packages.numpy.markers`: expected a marker',
+    ],
+    [
+      'an option behind a marker',
+      `${source}[packages]\nnumpy = {version = "*", markers = "os_name --global-option=x"}\n`,
+      'error[BAD_VALUE]: `packages.numpy.markers`: expected a marker',
+    ],
+    [
       'another Python',
       `${source}[requires]\npython_version = "3.11"\n`,
       `error[BAD_VALUE]: the Pipfile requires Python 3.11, and its folder is for 3.9\n  at ${path}:5#/requires/python_version\nhint: write 3.9, or leave it out`,

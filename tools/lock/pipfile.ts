@@ -70,7 +70,8 @@ const Package = z.union([
     extras: z.array(extra).default([]),
     markers: z
       .string()
-      .regex(/^[\w\s.'"<>=!~(),-]+$/, 'expected a marker')
+      // It becomes part of a line for pip, in which a dash would begin an option.
+      .regex(/^(?!-)(?:[\w.'"<>=!~(),-]| (?!-))+$/, 'expected a marker')
       .exactOptional(),
     index: z.string().exactOptional(),
   }),

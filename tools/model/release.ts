@@ -28,7 +28,10 @@ export interface Pins {
   readonly file: string;
   /** By Python, the digest of the image that a base stands on; null as long as nobody has looked. */
   readonly parents: Readonly<Record<string, string | null>>;
+  /** Each one word, for package names, addresses and texts. */
   readonly values: Readonly<Record<string, string>>;
+  /** Each of any words, for texts alone. */
+  readonly texts: Readonly<Record<string, string>>;
   readonly downloads: Readonly<Record<string, PinnedDownload>>;
 }
 

@@ -21,17 +21,25 @@ export const toolInputs: Inputs = [
   { externalDependencies: ['execa', 'handlebars', 'yaml', 'zod'] },
 ];
 
-/** The facts that checks are filled in with, and how an IDE is started. */
-export function factInputs(image: Image, { catalogue }: Shelf): string[] {
-  return factFiles(image, catalogue).map((path) => `{workspaceRoot}/${path}`);
+/** What judges a recipe, and the bases and bundles by whose names its folders are called. */
+export const lintInputs: Inputs = [
+  ...toolInputs,
+  { externalDependencies: ['dockerfile-ast', 'dockerfile-utils'] },
+  ...['', 'releases/*/overrides/'].map((owner) => `{workspaceRoot}/${owner}images/{base,bundles}/*/recipe.yaml`),
+];
+
+/** The facts that the checks of a chain are filled in with, and how an IDE is started. */
+export function factInputs(chain: readonly Image[], { catalogue }: Shelf): string[] {
+  const paths = new Set(chain.flatMap((image) => factFiles(image, catalogue)));
+  return [...paths].sort().map((path) => `{workspaceRoot}/${path}`);
 }
 
 /** Every file that an image's context is made of, and those that would be part of it if they existed. */
 export function imageInputs(image: Image, shelf: Shelf): string[] {
   // What is wrong with a template is said by the task that renders it; Nx must load without.
-  const { facts, folders, texts, rootfs } = partsOf(image, shelf, []);
-  const sections = groups(folders).map((group) => `${group}/${anyOf(sectionPatterns)}`);
-  const runtimes = runtimeImagesInputs(image, shelf.catalogue);
+  const { facts, folders, otherFolders, texts, rootfs } = partsOf(image, shelf, []);
+  const sections = groups([...folders, ...otherFolders]).map((group) => `${group}/${anyOf(sectionPatterns)}`);
+  const runtimes = runtimeImagesInputs(image, shelf);
   const paths = new Set([...facts, ...sections, ...texts, ...runtimes, ...(rootfs === undefined ? [] : [rootfs])]);
   return [...paths].sort().map((path) => `{workspaceRoot}/${path}`);
 }

@@ -49,7 +49,8 @@ function targetsOf(
   const { name, parent } = image;
   const inputs = [...contextInputs, ...toolInputs, ...contextVariables];
   const record = { dependentTasksOutputFiles: '**/image.json' };
-  const checks = chainOf(images, name).flatMap((below) => checksFolders(below, shelf));
+  const chain = chainOf(images, name);
+  const checks = chain.flatMap((below) => checksFolders(below, shelf));
   return {
     render: {
       ...task('render', 'Renders the Containerfile and the files that it copies', {}),
@@ -69,7 +70,7 @@ function targetsOf(
       cache: true,
       inputs: [
         ...checks.map((folder) => ({ input: 'checks', projects: [checksProjectName(folder)] })),
-        ...factInputs(image, shelf),
+        ...factInputs(chain, shelf),
         ...toolInputs,
         record,
         { env: 'WORKBENCH_ENGINE' },

@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { TargetConfiguration } from '@nx/devkit';
 import fastGlob from 'fast-glob';
 import { platform } from '../engine/platform.ts';
@@ -8,6 +10,9 @@ type Inputs = NonNullable<TargetConfiguration['inputs']>;
 
 /** What a context depends on, and no content of a file says. */
 export const contextVariables: Inputs = [{ env: 'WORKBENCH_EXECUTABLES' }];
+
+/** What a lint depends on, and no content of a file says. */
+export const lintVariables: Inputs = [...contextVariables, { env: 'WORKBENCH_CHECKERS' }];
 
 /** What a build depends on, and no file says. The engine and its store are here since each store has its own images. */
 export function buildVariables(image: string): Inputs {
@@ -34,6 +39,7 @@ export function imageVariables(
   ]);
   return {
     WORKBENCH_EXECUTABLES: executables(root),
+    WORKBENCH_CHECKERS: checkers(environment['PATH']),
     WORKBENCH_PLATFORM: platform(),
     WORKBENCH_STORE: store(environment),
     ...(Object.fromEntries(generations) as Record<string, string>),
@@ -54,6 +60,13 @@ function executables(root: string): string {
   });
   const paths = files.filter(({ stats }) => ((stats?.mode ?? 0) & 0o100) !== 0).map(({ path }) => path);
   return createHash('sha256').update(JSON.stringify(paths.sort())).digest('hex');
+}
+
+/** Which of the programs are installed that a lint asks if it can: what one of them skipped is asked again with it. */
+function checkers(path = ''): string {
+  const folders = path.split(':').concat('/usr/sbin', '/sbin');
+  const isThere = (program: string) => folders.some((folder) => existsSync(join(folder, program)));
+  return ['nginx', 'python3'].filter(isThere).join(' ');
 }
 
 /** Which store the engines use, by all that chooses one; empty for root's usual one. */

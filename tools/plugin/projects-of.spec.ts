@@ -55,6 +55,9 @@ describe('the projects of a workspace', () => {
         'images/ides/runtime/recipe.yaml',
         `images/ides/runtime/${sections}`,
         `images/ides/runtime/${variants}/${sections}`,
+        ...['base/tiny', 'bundles/minimal', 'ides/runtime'].map(
+          (recipe) => `releases/2026t/overrides/images/${recipe}/recipe.yaml`,
+        ),
         ...['from', 'head', 'labels', 'tail'].map((name) => `releases/2026t/overrides/snippets/${name}.hbs`),
         'releases/2026t/combinations/runtime-minimal-tiny-py313.yaml',
         'releases/2026t/pins/ides/runtime.yaml',
@@ -62,6 +65,20 @@ describe('the projects of a workspace', () => {
       ]
         .sort()
         .map((path) => `{workspaceRoot}/${path}`),
+    );
+  });
+
+  it('of a recipe are linted again when what judges them is another', () => {
+    const inputs = named('ides-runtime')?.targets?.['lint']?.inputs ?? [];
+
+    expect(inputs).toEqual(
+      expect.arrayContaining([
+        '{workspaceRoot}/images/{base,bundles}/*/recipe.yaml',
+        '{workspaceRoot}/releases/*/overrides/images/{base,bundles}/*/recipe.yaml',
+        { externalDependencies: ['dockerfile-ast', 'dockerfile-utils'] },
+        { env: 'WORKBENCH_CHECKERS' },
+        { env: 'WORKBENCH_EXECUTABLES' },
+      ]),
     );
   });
 

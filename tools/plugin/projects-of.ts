@@ -4,7 +4,7 @@ import { allRecipes, type Catalogue } from '../model/catalogue.ts';
 import type { Image } from '../model/image.ts';
 import type { Recipe } from '../model/recipe.ts';
 import { chainOf } from '../matrix/chain.ts';
-import { checksFolders, type Kept } from '../recipe/checks.ts';
+import { checksFolders, type CheckShelf } from '../recipe/checks.ts';
 import { recipeOf } from '../recipe/image-facts.ts';
 import { templateReader } from '../recipe/template.ts';
 import { checksProject } from './checks-project.ts';
@@ -21,7 +21,7 @@ export function projectsOf(
   files: Files,
   options: PluginOptions,
 ): ProjectConfiguration[] {
-  const shelf = { catalogue, files, readTemplate: templateReader(files) };
+  const shelf = { catalogue, images, files, readTemplate: templateReader(files) };
   const inputs = new Map([...images.values()].map((image) => [image.name, imageInputs(image, shelf)]));
   return [
     ...allRecipes(catalogue).map((recipe) => recipeProject(recipe, madeFrom(recipe, images, catalogue), inputs)),
@@ -38,10 +38,10 @@ function madeFrom({ folder }: Recipe, images: ReadonlyMap<string, Image>, catalo
 }
 
 /** Folders of checks, each with the images that it holds for: those of its recipe and all above them. */
-function checkedImages(images: ReadonlyMap<string, Image>, kept: Kept): Map<string, string[]> {
+function checkedImages(images: ReadonlyMap<string, Image>, shelf: CheckShelf): Map<string, string[]> {
   const checked = new Map<string, string[]>();
   for (const { name } of images.values()) {
-    for (const folder of chainOf(images, name).flatMap((below) => checksFolders(below, kept))) {
+    for (const folder of chainOf(images, name).flatMap((below) => checksFolders(below, shelf))) {
       checked.set(folder, [...(checked.get(folder) ?? []), name]);
     }
   }

@@ -1,7 +1,7 @@
 import type { ProjectConfiguration } from '@nx/devkit';
 import type { Recipe } from '../model/recipe.ts';
-import { toolInputs } from './image-inputs.ts';
-import { contextVariables } from './image-variables.ts';
+import { lintInputs } from './image-inputs.ts';
+import { lintVariables } from './image-variables.ts';
 
 /** `images/ides/jupyter` is `ides-jupyter`; the copy that release 2023c has of it is `2023c-ides-jupyter`. */
 export function recipeProjectName({ folder }: Pick<Recipe, 'folder'>): string {
@@ -33,7 +33,7 @@ export function recipeProject(
         executor: '@workbench-images/nx:lint',
         cache: true,
         // The folders of checks in it are projects of their own, so that `{projectRoot}` is without them.
-        inputs: [`{workspaceRoot}/${recipe.folder}/**/*`, ...read, ...toolInputs, ...contextVariables],
+        inputs: [`{workspaceRoot}/${recipe.folder}/**/*`, ...read, ...lintInputs, ...lintVariables],
         outputs: [],
         metadata: { description: 'Renders every image of this recipe and checks its texts and scripts' },
       },

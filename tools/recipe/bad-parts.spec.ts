@@ -82,6 +82,17 @@ const mistakes: readonly Mistake[] = [
       ].join('\n'),
     ],
   ],
+  ...['node_modules/a.js', 'mine.local.yaml', 'mine.local.yaml/a'].map((path): Mistake => [
+    `a copied file in \`${path}\``,
+    { [`images/ides/web/files/etc/${path}`]: 'x' },
+    [
+      [
+        `error[BAD_FILE_NAME]: \`images/ides/web/files/etc/${path.replace(/\/.*/, '')}\` can't be copied: git and Nx leave out what has this name`,
+        `  at images/ides/web/files/etc/${path.replace(/\/.*/, '')}`,
+        'hint: give it another name, and rename it in `custom.hbs`',
+      ].join('\n'),
+    ],
+  ]),
   [
     'a missing snippet of the family',
     { 'snippets/tiny/os-packages.hbs': undefined },

@@ -1,20 +1,17 @@
 import type { Files } from '../catalogue/files.ts';
 import { readYaml } from '../catalogue/read-yaml.ts';
 import { Checks } from '../catalogue/schema.ts';
-import type { Catalogue } from '../model/catalogue.ts';
 import type { Check, CheckKind } from '../model/check.ts';
 import type { Image } from '../model/image.ts';
 import { WorkbenchError, type Problem } from '../model/problem.ts';
+import type { Shelf } from './parts.ts';
 import { sectionFolders } from './sections.ts';
 
-/** Where checks are kept. */
-export interface Kept {
-  readonly catalogue: Catalogue;
-  readonly files: Files;
-}
+/** Where checks are looked for. */
+export type CheckShelf = Pick<Shelf, 'catalogue' | 'files'>;
 
 /** The folders of checks that an image's own recipe brings; those of its parents hold as well. */
-export function checksFolders(image: Image, { catalogue, files }: Kept): string[] {
+export function checksFolders(image: Image, { catalogue, files }: CheckShelf): string[] {
   return sectionFolders(image, catalogue)
     .map((folder) => `${folder}/checks`)
     .filter((folder) => files.list(folder).length > 0);
@@ -23,13 +20,19 @@ export function checksFolders(image: Image, { catalogue, files }: Kept): string[
 /**
  * The checks that hold for the last image of a chain: those of every image in it, base first.
  *
- * @param values what stands in braces in a program to run and in what is expected of it, e.g. `pythonVersion`
+ * @param valuesOf what stands in braces in a program to run and in what is expected of it, e.g. `pythonVersion`: of the
+ *   image whose checks they are
  * @throws WorkbenchError with all problems of all files
  */
-export function checksOf(chain: readonly Image[], kept: Kept, values: Readonly<Record<string, string>>): Check[] {
+export function checksOf(
+  chain: readonly Image[],
+  shelf: CheckShelf,
+  valuesOf: (image: Image) => Readonly<Record<string, string>>,
+): Check[] {
   const problems: Problem[] = [];
-  const folders = chain.flatMap((image) => checksFolders(image, kept));
-  const checks = folders.flatMap((folder) => readChecks(kept.files, folder, values, problems));
+  const checks = chain.flatMap((image) =>
+    checksFolders(image, shelf).flatMap((folder) => readChecks(shelf.files, folder, valuesOf(image), problems)),
+  );
   if (problems.length > 0) throw new WorkbenchError(problems);
   return checks;
 }

@@ -218,6 +218,24 @@ describe('a command of RUN', () => {
       [`error[CACHE_IN_IMAGE]: \`dnf\` leaves its cache\n  at Containerfile:3\n${cached}`],
     ],
     ['microdnf -y install a; rm -rf /var/cache/dnf', []],
+    [
+      'dnf -y install a; rm -rf /var/cache/fontconfig /var/cache/dnf5x',
+      [`error[CACHE_IN_IMAGE]: \`dnf\` leaves its cache\n  at Containerfile:2\n${cached}`],
+    ],
+    [
+      'rm -rf /var/cache/dnf; \\\n    dnf -y install a',
+      [`error[CACHE_IN_IMAGE]: \`dnf\` leaves its cache\n  at Containerfile:3\n${cached}`],
+    ],
+    [
+      'dnf -y install a; dnf clean all; \\\n    dnf -y install b',
+      [`error[CACHE_IN_IMAGE]: \`dnf\` leaves its cache\n  at Containerfile:3\n${cached}`],
+    ],
+    [
+      'dnf -y install a; rm -rf * ""',
+      [`error[CACHE_IN_IMAGE]: \`dnf\` leaves its cache\n  at Containerfile:2\n${cached}`],
+    ],
+    ['dnf -y install a; rm -rf /var/cache/*', []],
+    ['dnf -y install a; rm -rf /var/cache/yum/ /tmp/*', []],
     ['apt-get update', [`error[CACHE_IN_IMAGE]: \`apt-get\` leaves its cache\n  at Containerfile:2\n${cached}`]],
     ['apt-get update; apt-get install -y --no-install-recommends a; rm -rf /var/lib/apt/lists/*', []],
     [
@@ -253,7 +271,20 @@ describe('a command of RUN', () => {
       '/opt/app-root/bin/python3.11 -m pip install --no-cache-dir "a>2"',
       [`error[UNPINNED_PACKAGE]: \`pip install a>2\` takes any version\n  at Containerfile:2\n${pinned}`],
     ],
+    ...['numpy>=1', 'numpy~=1.24', 'numpy!=1.0', 'numpy==1.*', "numpy; os_name == 'a'"].map(
+      (word): [string, string[]] => [
+        `pip install --no-cache-dir "${word}"`,
+        [`error[UNPINNED_PACKAGE]: \`pip install ${word}\` takes any version\n  at Containerfile:2\n${pinned}`],
+      ],
+    ),
+    ['pip install --no-cache-dir "a===1" "b[c]==$VERSION" "d >=1, ==1.2"', []],
     ['pip list', []],
+    [
+      'a "`sudo true`"',
+      [
+        'error[SUDO]: `sudo` has nothing to do here\n  at Containerfile:2\nhint: instructions run as user 0 until the image ends as 1001: leave it out',
+      ],
+    ],
     [
       '["dnf", "install", "-y", "a"]',
       [`error[CACHE_IN_IMAGE]: \`dnf\` leaves its cache\n  at Containerfile:2\n${cached}`],

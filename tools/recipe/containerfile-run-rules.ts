@@ -33,12 +33,12 @@ export const runRules: readonly ContainerfileRule[] = [
     faults: (containerfile) =>
       layersOf(containerfile).flatMap((commands) =>
         Object.entries(caches).flatMap(([program, isRemoved]) => {
-          const filled = commands.find((command) => {
+          const afterwards = commands.slice(commands.findLastIndex(isRemoved) + 1);
+          const filled = afterwards.find((command) => {
             const { program: manager, action = '' } = packageManager(command);
             return manager === program && filling.has(action);
           });
-          if (filled === undefined || commands.some(isRemoved)) return [];
-          return [{ line: filled.line, message: `\`${program}\` leaves its cache` }];
+          return filled === undefined ? [] : [{ line: filled.line, message: `\`${program}\` leaves its cache` }];
         }),
       ),
   },
@@ -86,7 +86,7 @@ export const runRules: readonly ContainerfileRule[] = [
     hint: 'say `==` and a version, or install a file of requirements',
     faults: eachCommand((command) =>
       (pipArguments(command) ?? [])
-        .filter((word) => /^[A-Za-z]/.test(word) && !/[=@/]/.test(word))
+        .filter((word) => /^[A-Za-z]/.test(word) && !isPinned(word))
         .map((word) => `\`pip install ${word}\` takes any version`),
     ),
   },
@@ -94,9 +94,9 @@ export const runRules: readonly ContainerfileRule[] = [
 
 /** Programs that install packages, each with the command by which its cache is removed. */
 const caches: Readonly<Record<string, (command: ShellCommand) => boolean>> = {
-  dnf: ({ words }) => cleansAll(words) || removes(words, '/var/cache'),
-  yum: ({ words }) => cleansAll(words) || removes(words, '/var/cache'),
-  microdnf: ({ words }) => cleansAll(words) || removes(words, '/var/cache'),
+  dnf: clearsRpm,
+  yum: clearsRpm,
+  microdnf: clearsRpm,
   'apt-get': ({ words }) => removes(words, '/var/lib/apt/lists'),
 };
 
@@ -148,12 +148,22 @@ function layersOf(containerfile: Containerfile): ShellCommand[][] {
   });
 }
 
-function cleansAll(words: readonly string[]): boolean {
-  return words[0] !== undefined && words[0] in caches && words.includes('clean') && words.includes('all');
+/** Which folder it is depends on the program's version; more than one is there nowhere. */
+function clearsRpm({ words }: ShellCommand): boolean {
+  const cleansAll = Object.hasOwn(caches, words[0] ?? '') && words.includes('clean') && words.includes('all');
+  return cleansAll || ['dnf', 'yum', 'libdnf5'].some((name) => removes(words, `/var/cache/${name}`));
 }
 
+/** Whether a folder is removed, or all that is in it, or one above. */
 function removes([program, ...words]: readonly string[], folder: string): boolean {
-  return program === 'rm' && words.some((word) => word.startsWith(folder));
+  const paths = words.filter((word) => word.startsWith('/')).map((word) => word.replace(/\/?\*?$/, ''));
+  return program === 'rm' && paths.some((path) => `${folder}/`.startsWith(`${path}/`));
+}
+
+/** Whether pip is told one version or one file; `>=` and `~=` leave it a choice. */
+function isPinned(requirement: string): boolean {
+  const [specifiers = ''] = requirement.split(';');
+  return /[@/]/.test(specifiers) || (specifiers.includes('==') && !specifiers.includes('*'));
 }
 
 /** The package manager that a command starts, and what it is to do. */

@@ -16,7 +16,7 @@ export interface CopiedFile {
 const safePath = /^[A-Za-z0-9._+@/-]+$/;
 
 /** What git and Nx leave out wherever it lies: it would be in no clone, and in no hash. */
-const unseen: readonly string[] = ['node_modules', '.git', '.nx'];
+const unseen = /^(node_modules|\.git|\.nx|[\w.+@-]*\.local\.yaml)$/;
 
 /** Every file below `<folder>/files/`, by path. Links are refused: they could point out of the workspace. */
 export function copiedFiles(files: Files, folder: string, problems: Problem[]): CopiedFile[] {
@@ -25,7 +25,7 @@ export function copiedFiles(files: Files, folder: string, problems: Problem[]): 
   const walk = (path: string) => {
     for (const { name, type, executable } of files.list(path)) {
       const child = `${path}/${name}`;
-      if (unseen.includes(name)) {
+      if (unseen.test(name)) {
         problems.push(notSeen(child));
         continue;
       }

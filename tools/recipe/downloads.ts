@@ -25,21 +25,41 @@ export interface DownloadPins {
   readonly file: string;
 }
 
-/** The downloads that a section folder asks for, with the versions and sums that the release pins. */
-export function downloadsOf(files: Files, folder: string, pins: DownloadPins, problems: Problem[]): Download[] {
+/** An address when everything is filled in: no braces are left, and it ends in what a file can be called. */
+const address = /^https:\/\/[\w.-]+(:\d+)?(\/(?!\.{1,2}(\/|$))[\w.+~%:-]+)+$/;
+
+/** The downloads that the section folders of an image ask for, with the versions and sums that the release pins. */
+export function downloadsOf(
+  files: Files,
+  folders: readonly string[],
+  pins: DownloadPins,
+  problems: Problem[],
+): Download[] {
+  const found = new Map<string, Download>();
+  for (const download of folders.flatMap((folder) => downloadsIn(files, folder, pins, problems))) {
+    const first = found.get(download.file);
+    if (first === undefined) found.set(download.file, download);
+    else problems.push(twice(first, download));
+  }
+  return [...found.values()];
+}
+
+function downloadsIn(files: Files, folder: string, pins: DownloadPins, problems: Problem[]): Download[] {
   const path = `${folder}/${sectionFiles.downloads}`;
   if (!files.list(folder).some(({ name }) => name === sectionFiles.downloads)) return [];
   const written = readYaml(files, path, Downloads, problems) ?? {};
   return Object.entries(written).flatMap(([name, { url }]) => {
     const where = placeOf(files, path, [name]);
-    const pinned = pins.downloads[name];
+    const pinned = Object.hasOwn(pins.downloads, name) ? pins.downloads[name] : undefined;
     if (pinned === undefined) {
       problems.push(missingPin(name, where, pins.file));
       return [];
     }
     const values = { ...pins.values, version: pinned.version };
+    const before = problems.length;
     const filledIn = fill(url, values, where, pins.file, problems);
-    if (/[ <>=,]/.test(filledIn)) {
+    if (problems.length > before) return [];
+    if (!address.test(filledIn)) {
       problems.push(notAnAddress(filledIn, where, pins.file));
       return [];
     }
@@ -56,9 +76,15 @@ function missingPin(name: string, where: string, file: string): Problem {
   };
 }
 
+function twice(first: Download, second: Download): Problem {
+  const message = `\`${first.name}\` and \`${second.name}\` are both downloaded as \`${second.file}\``;
+  const hint = `one would overwrite the other: mend one of the addresses; the first stands at ${first.where}`;
+  return { code: 'DUPLICATE_FILE', message, where: second.where, hint };
+}
+
 function notAnAddress(url: string, where: string, pinsFile: string): Problem {
   const message = `filled in, ${JSON.stringify(url)} is no address`;
-  return { code: 'BAD_VALUE', message, where, hint: `see the values in ${pinsFile}` };
+  return { code: 'BAD_VALUE', message, where, hint: `see its braces, and the values in ${pinsFile}` };
 }
 
 /** Puts pinned values in place of `{name}`. */

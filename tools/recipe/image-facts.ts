@@ -2,7 +2,7 @@ import { acceleratorPins } from '../catalogue/read-pins.ts';
 import type { Catalogue } from '../model/catalogue.ts';
 import type { Image } from '../model/image.ts';
 import { recipeFolders, type BaseRecipe, type Recipe, type Serve } from '../model/recipe.ts';
-import { isLocal, lockFiles, lockFolder, type Pins, type Release } from '../model/release.ts';
+import { isLocal, lockFiles, lockFolder, overridesFolder, type Pins, type Release } from '../model/release.ts';
 
 /** The release that an image belongs to. */
 export function releaseOf(image: Pick<Image, 'release'>, catalogue: Catalogue): Release {
@@ -40,15 +40,27 @@ export function pinsOf(image: Image, { pins }: Pick<Release, 'pins'>): Pins[] {
     .filter((found) => found !== undefined);
 }
 
-/** Values and versions that a release pins for an image, by name; the nearest wins. */
+/** Values and versions that a release pins for an image, by name; the nearest wins. Each of them is one word. */
 export function pinnedValues(image: Image, release: Pick<Release, 'pins'>): Record<string, string> {
-  const all = pinsOf(image, release)
-    .reverse()
-    .map(({ values, downloads }) => ({
-      ...values,
-      ...Object.fromEntries(Object.entries(downloads).map(([name, { version }]) => [name, version])),
-    }));
-  return Object.assign({}, ...all) as Record<string, string>;
+  return nearest(image, release, wordsIn);
+}
+
+/** Values, versions and texts that a release pins for an image, by name; the nearest wins. */
+export function pinnedTexts(image: Image, release: Pick<Release, 'pins'>): Record<string, string> {
+  return nearest(image, release, (pins) => ({ ...wordsIn(pins), ...pins.texts }));
+}
+
+function wordsIn({ values, downloads }: Pins): Record<string, string> {
+  const versions = Object.entries(downloads).map(([name, { version }]) => [name, version]);
+  return { ...values, ...(Object.fromEntries(versions) as Record<string, string>) };
+}
+
+function nearest(
+  image: Image,
+  release: Pick<Release, 'pins'>,
+  inOne: (pins: Pins) => Record<string, string>,
+): Record<string, string> {
+  return Object.assign({}, ...pinsOf(image, release).map(inOne).reverse()) as Record<string, string>;
 }
 
 /** The requirement file that an image installs if it is there, below the workspace root; undefined if it installs none. */
@@ -79,6 +91,10 @@ export function titleFiles(image: Image, catalogue: Catalogue): string[] {
   return [
     ...new Set([
       ...recipes.map(({ folder }) => `${folder}/recipe.yaml`),
+      // A copy that the release may come to have, or had.
+      ...recipes.map(
+        ({ kind, name }) => `${overridesFolder(release)}/images/${recipeFolders[kind]}/${name}/recipe.yaml`,
+      ),
       `${release.folder}/release.yaml`,
       ...(image.declaredIn === undefined ? [] : [image.declaredIn]),
     ]),

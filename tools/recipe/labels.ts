@@ -1,12 +1,16 @@
 import type { Image } from '../model/image.ts';
-import { recipeFolders } from '../model/recipe.ts';
 import type { Release } from '../model/release.ts';
+import type { Titles } from './titles.ts';
 
-/** The labels that OpenShift and registries show, each with its value quoted for a LABEL instruction. */
+/**
+ * The labels that OpenShift and registries show, each with its value quoted for a LABEL instruction.
+ *
+ * @param folder of the recipe, below the workspace root
+ */
 export function labelsOf(
   image: Image,
   release: Release,
-  { title, description }: { readonly title: string; readonly description: string },
+  { title, description, folder }: Titles & { readonly folder: string },
 ): { key: string; value: string }[] {
   const type = image.ide === 'runtime' ? 'runtime image' : 'workbench image';
   const values = {
@@ -17,14 +21,10 @@ export function labelsOf(
     'io.k8s.display-name': title,
     'authoritative-source-url': release.source,
     'io.openshift.build.commit.ref': release.name,
-    'io.openshift.build.source-location': `${release.source}/tree/main/${sourceFolder(image)}`,
+    'io.openshift.build.source-location': `${release.source}/tree/main/${folder}`,
     'io.openshift.build.image': `${release.repository}:${image.name}_${release.date}`,
   };
   return Object.entries(values).map(([key, value]) => ({ key, value: quoted(value) }));
-}
-
-function sourceFolder({ kind, recipe }: Image): string {
-  return `images/${recipeFolders[kind]}/${recipe}`;
 }
 
 /** In double quotes, with everything escaped that a Containerfile would expand. */

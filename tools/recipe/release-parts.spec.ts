@@ -2,8 +2,9 @@ import { readCatalogue } from '../catalogue/read-catalogue.ts';
 import { filesOf, type Content } from '../fixtures/files-of.ts';
 import { problemsOf, tinyWorkspace } from '../fixtures/problems-of.ts';
 import { imagesOf } from '../matrix/images-of.ts';
-import { problemText } from '../model/problem.ts';
+import { problemText, type Problem } from '../model/problem.ts';
 import { flatten } from './flatten.ts';
+import { readRequirements } from './requirements.ts';
 import { renderContext, type Context } from './render.ts';
 import { shelfOf } from '../fixtures/shelf-of.ts';
 
@@ -91,6 +92,43 @@ FROM \${PARENT}
     ]);
   });
 
+  it('that would overwrite each other are refused, in whatever folders they are asked for', () => {
+    const more = 'other:\n  url: https://example.org/else/tool-{version}.tgz\n';
+    const pins = download(sum)['releases/2026t/pins/bundles/science.yaml'] ?? '';
+    const problems = problemsOf({
+      ...download(sum),
+      'images/bundles/science/on-tiny/downloads.yaml': more,
+      'releases/2026t/pins/bundles/science.yaml': `${pins}  other: { version: 1.2.3, sha256: null }\n`,
+    });
+
+    expect(problems).toEqual([
+      [
+        'error[DUPLICATE_FILE]: `tool` and `other` are both downloaded as `tool-1.2.3.tgz`',
+        '  at images/bundles/science/on-tiny/downloads.yaml:1#/other',
+        'hint: one would overwrite the other: mend one of the addresses; the first stands at images/bundles/science/downloads.yaml:1#/tool',
+      ].join('\n'),
+    ]);
+  });
+
+  it('called as what every object has are pinned as others are', () => {
+    const problems = problemsOf({ 'images/bundles/science/downloads.yaml': 'constructor: { url: https://a.org/b }\n' });
+
+    expect(problems).toEqual([expect.stringContaining('the release pins no version of `constructor`')]);
+  });
+
+  it.each(['a{}', '{a-b}/tool', '..', '../tool', '.', 'a}'])('from %j, filled in, are refused', (end) => {
+    const url = `https://example.org/{channel}/${end}`;
+    const changed = { 'images/bundles/science/downloads.yaml': `tool: { url: '${url}' }\n` };
+
+    expect(problemsOf({ ...download(sum), ...changed })).toEqual([
+      [
+        `error[BAD_VALUE]: filled in, "https://example.org/stable/${end}" is no address`,
+        '  at images/bundles/science/downloads.yaml:1#/tool',
+        'hint: see its braces, and the values in releases/2026t/pins/bundles/science.yaml',
+      ].join('\n'),
+    ]);
+  });
+
   it.each([
     ['no https', 'http://example.org/tool.tgz'],
     ['a command', 'https://example.org/$(reboot)/tool.tgz'],
@@ -105,20 +143,35 @@ FROM \${PARENT}
   });
 });
 
-describe('pinned values', () => {
-  it('that are several words make no package and no address', () => {
-    const spaced = 'values: { channel: two words }\ndownloads:\n  tool: { version: 1.2.3, sha256: null }\n';
+describe('pinned texts', () => {
+  const channel = {
+    'releases/2026t/pins/bundles/science.yaml':
+      'texts: { channel: "two words, driver>=450" }\ndownloads:\n  tool: { version: 1.2.3, sha256: null }\n',
+  };
+
+  it('enter templates', () => {
+    const text = textOf(
+      rendered(science, { ...channel, 'images/bundles/science/custom.hbs': 'ENV A="{{pins.channel}}"\n' }),
+    );
+
+    expect(text).toContain('ENV A="two words, driver>=450"\n');
+  });
+
+  it('make no package and no address', () => {
     const problems = problemsOf({
       ...download(sum),
-      'releases/2026t/pins/bundles/science.yaml': spaced,
+      ...channel,
       'images/bundles/science/os-packages.txt': 'numbers-{channel}  # to reckon with\n',
     });
 
-    expect(problems.join('\n')).toContain('is no address\n  at images/bundles/science/downloads.yaml:1#/tool');
-    expect(problems.join('\n')).toContain('expected a package and its reason, found "numbers-{channel}');
-    expect(problems.length).toBe(2);
+    expect(problems.map((problem) => problem.split('\n').slice(0, 2).join('\n'))).toEqual([
+      'error[MISSING_PIN]: the release pins no value called `channel`\n  at images/bundles/science/os-packages.txt:1',
+      'error[MISSING_PIN]: the release pins no value called `channel`\n  at images/bundles/science/downloads.yaml:1#/tool',
+    ]);
   });
+});
 
+describe('pinned values', () => {
   it('are filled into packages and texts', () => {
     const context = rendered(science, {
       'images/bundles/science/os-packages.txt': 'numbers-{series}-{numbers}  # to reckon with\n',
@@ -192,7 +245,9 @@ describe('a lock', () => {
     const context = rendered(science, files);
 
     expect(textOf(context)).toContain('COPY --chown=1001:0 --chmod=0664 requirements/science/requirements.txt');
-    expect(textOf(context)).toContain('--requirement /opt/app-root/etc/requirements/science/requirements.txt');
+    expect(textOf(context)).toContain(
+      '--require-hashes \\\n      --requirement /opt/app-root/etc/requirements/science/requirements.txt',
+    );
     expect(fileOf(context, 'requirements/science/requirements.txt')).toBe(files[path]);
     expect(context.unpinned).toEqual([]);
     expect(textOf(rendered(web, files))).not.toContain('requirements');
@@ -214,12 +269,53 @@ describe('a lock', () => {
     "connect==0.6.14; python_version ~= '3.7' and sys_platform == 'linux'",
     'torch==2.0.1+cu118',
     'mkl[all,more]==1!2023.1.post1 ; implementation_name == "cpython"',
-  ])('may hold %s', (line) => {
+    '--index-url=https://example.org:8443/simple/',
+    '--extra-index-url http://127.0.0.1:8080/simple',
+    '  # only a comment, with a backslash \\',
+    'scipy==1.0  # why',
+    `scipy==1.0 \\\n${hash} \\\n  ${hash}\n# why`,
+    `scipy==1.0 \\\n# why \\\nnumpy==1.0`,
+    'scipy==1.0  # why \\\nnumpy>=1.0, which goes on the comment',
+  ])('may hold %j', (line) => {
     expect(problemsOf({ [path]: `${line}\n` })).toEqual([]);
+  });
+
+  it('may be as large as real ones are, and is read at once', () => {
+    const packages = Array.from({ length: 300 }, (_, at) => `package${at}==1.${at}; python_version >= '3.9'`);
+    const text = packages.map((line) => [line, ...Array<string>(40).fill(`    ${hash}`)].join(' \\\n')).join('\n');
+    const files = filesOf({ [path]: text });
+    const problems: Problem[] = [];
+    const began = performance.now();
+
+    expect(readRequirements(files, path, problems)).toEqual({ path, hashed: true });
+    expect(problems).toEqual([]);
+    expect(text.length).toBeGreaterThan(1_000_000);
+    expect(performance.now() - began).toBeLessThan(2000);
+  });
+
+  it.each([
+    ['spaces', `a==1;${' '.repeat(1_000_000)}:`],
+    ['backslashes', `a==1${'\\'.repeat(1_000_000)}:\\`],
+    ['hashes', `a==1${` ${hash}`.repeat(20_000)}:`],
+    ['comments', ' #'.repeat(500_000)],
+    ['dots', `-i https://${'a.'.repeat(500_000)}:`],
+  ])('made to be slow, of many %s, is read at once', (_, text) => {
+    const began = performance.now();
+    readRequirements(filesOf({ [path]: text }), path, []);
+
+    expect(performance.now() - began).toBeLessThan(2000);
   });
 
   it('without hashes can be read, and not be built', () => {
     expect(rendered(science, { [path]: 'numpy==1.26.4\n' }).unpinned.map(({ code }) => code)).toEqual(['UNPINNED']);
+  });
+
+  it('that was never made can be read, and not be built', () => {
+    const context = rendered(science, { 'releases/2026t/locks/science/py313/Pipfile': '[packages]\n' });
+
+    expect(context.unpinned.map(({ message, where }) => [message, where])).toEqual([
+      ['what is asked there was never locked', 'releases/2026t/locks/science/py313/Pipfile'],
+    ]);
   });
 
   it.each([
@@ -230,8 +326,24 @@ describe('a lock', () => {
     ['a command', 'numpy==1.0; $(reboot)', 'BAD_REQUIREMENT'],
     ['an index without https', '--index-url http://example.org/simple', 'BAD_INDEX'],
     ['an index with a password', '--extra-index-url https://me:secret@example.org/simple', 'BAD_INDEX'],
+    ['an index with a password behind `=`', '--index-url=https://me:secret@example.org/simple', 'BAD_INDEX'],
+    ['an index with a query', '-i https://example.org/simple?key=secret', 'BAD_INDEX'],
+    ['an index that is none', '-i secret', 'BAD_INDEX'],
+    ['an index right behind its option', '-ihttps://me:secret@example.org/simple', 'BAD_REQUIREMENT'],
+    ['an option with a password', '--proxy https://me:secret@example.org', 'BAD_REQUIREMENT'],
+    ['an address with a password', 'numpy @ https://me:secret@example.org/numpy.whl', 'BAD_REQUIREMENT'],
+    ['an option behind a marker', 'numpy==1.0; python_version --global-option=x', 'BAD_REQUIREMENT'],
+    ['a form feed', 'numpy==1.0;\f-r', 'BAD_REQUIREMENT'],
+    ['a vertical tab', 'numpy==1.0;\v-r', 'BAD_REQUIREMENT'],
+    ['a next line', '# why\u0085numpy', 'BAD_REQUIREMENT'],
+    ['a line separator', '# why\u2028numpy', 'BAD_REQUIREMENT'],
+    ['a separator of records', 'numpy==1.0;\x1e-r', 'BAD_REQUIREMENT'],
+    ['a letter that not every locale has', '# weißt du', 'BAD_REQUIREMENT'],
+    ['an encoding', '# -*- coding: utf-7 -*-', 'BAD_REQUIREMENT'],
+    ['a last line that goes on', '-r /etc/passwd \\', 'BAD_REQUIREMENT'],
+    ['a line that goes on in a version', 'numpy==1.0 \\\nscipy==1.0', 'BAD_REQUIREMENT'],
   ])('with %s is refused', (_, line, code) => {
-    const [problem, ...more] = problemsOf({ [path]: `scipy==1.0\n${line}\n` });
+    const [problem, ...more] = problemsOf({ [path]: `scipy==1.0\n${line}` });
 
     expect(problem).toContain(`error[${code}]`);
     expect(problem).toContain(`${path}:2`);
@@ -280,6 +392,32 @@ describe('a release with a copy of its own', () => {
     expect(rendered(web, own)).toEqual(rendered(web));
   });
 
+  it('of a recipe says so in the label of its source', () => {
+    const own = {
+      ...next,
+      'releases/2027t/overrides/images/ides/web/recipe.yaml': tinyWorkspace['images/ides/web/recipe.yaml'] ?? '',
+    };
+
+    expect(textOf(rendered(newer, own))).toContain('/tree/main/releases/2027t/overrides/images/ides/web"');
+  });
+
+  it("of a snippet's text keeps what the snippet brings along, and the other way round", () => {
+    const proxy = {
+      ...next,
+      'snippets/proxy.hbs': 'EXPOSE 8888\n',
+      'snippets/proxy/files/etc/proxy.conf': 'listen 8888\n',
+      'images/ides/web/custom.hbs': '{{> proxy}}\n',
+    };
+    const text = rendered(newer, { ...proxy, 'releases/2027t/overrides/snippets/proxy.hbs': 'EXPOSE 9999\n' });
+    const files = rendered(newer, { ...proxy, 'releases/2027t/overrides/snippets/proxy/files/etc/own.conf': 'x\n' });
+
+    expect(textOf(text)).toContain('EXPOSE 9999');
+    expect(textOf(text)).toContain('/etc/proxy.conf');
+    expect(textOf(files)).toContain('EXPOSE 8888');
+    expect(textOf(files)).toContain('/etc/own.conf');
+    expect(textOf(files)).not.toContain('/etc/proxy.conf');
+  });
+
   it('of a snippet uses that, and others the shared one', () => {
     const own = { ...next, 'releases/2027t/overrides/snippets/fix-permissions.hbs': 'RUN own\n' };
 
@@ -302,9 +440,9 @@ describe('an IDE that knows runtime images', () => {
       'runtime-images/runtime-science-tiny-py313_2026t.json',
     ]);
     expect(JSON.parse(fileOf(context, file))).toEqual({
-      display_name: 'The "minimal" one',
+      display_name: 'The "minimal" one (2026t)',
       metadata: {
-        display_name: 'The "minimal" one',
+        display_name: 'The "minimal" one (2026t)',
         image_name: 'registry.example/workbench-images:runtime-minimal-tiny-py313_2026t_20261101',
         pull_policy: 'IfNotPresent',
         tags: [],

@@ -97,7 +97,9 @@ describe('a rendered context', () => {
     const path = 'releases/2026t/combinations/web-science-tiny-py313.yaml';
     const title = 'A "title" with $HOME, {{name}}, back\\slash and `ticks`';
     const text = textOf(rendered(web, { [path]: `${tinyWorkspace[path] ?? ''}title: ${JSON.stringify(title)}\n` }));
-    expect(text).toContain('io.k8s.display-name="A \\"title\\" with \\$HOME, {{name}}, back\\\\slash and `ticks`"');
+    expect(text).toContain(
+      'io.k8s.display-name="A \\"title\\" with \\$HOME, {{name}}, back\\\\slash and `ticks` (2026t)"',
+    );
   });
 });
 

@@ -1,6 +1,5 @@
 import { basename } from 'node:path';
 import type { Files } from '../catalogue/files.ts';
-import type { Catalogue } from '../model/catalogue.ts';
 import type { Image } from '../model/image.ts';
 import { WorkbenchError, type Problem } from '../model/problem.ts';
 import type { Bootstrap } from '../model/recipe.ts';
@@ -58,10 +57,10 @@ export function renderContext(image: Image, shelf: Shelf): Context {
   const pins = downloadPins(image, release);
   const packages = parts.packageFiles.flatMap((path) => readPackageList(files, path, pins, problems));
   const copied = parts.folders.flatMap((folder) => copiedFiles(files, folder, problems));
-  const downloads = sectionFolders(image, catalogue).flatMap((folder) => downloadsOf(files, folder, pins, problems));
+  const downloads = downloadsOf(files, sectionFolders(image, catalogue), pins, problems);
   const requirements =
     parts.requirements === undefined ? undefined : readRequirements(files, parts.requirements, problems);
-  const runtimes = runtimeImageFiles(image, catalogue);
+  const runtimes = runtimeImageFiles(image, shelf);
   const lock =
     requirements === undefined ? undefined : `requirements/${image.bundle ?? 'base'}/${basename(requirements.path)}`;
   const view = viewOf(image, catalogue, {
@@ -106,10 +105,10 @@ function downloadPins(image: Image, release: Release): DownloadPins {
   };
 }
 
-function runtimeImageFiles(image: Image, catalogue: Catalogue): (Copy & { readonly json: string })[] {
-  const folder = runtimeImagesFolder(image, catalogue);
+function runtimeImageFiles(image: Image, shelf: Shelf): (Copy & { readonly json: string })[] {
+  const folder = runtimeImagesFolder(image, shelf.catalogue);
   if (folder === undefined) return [];
-  return runtimeImagesFor(image, catalogue).map(({ name, json }) => ({
+  return runtimeImagesFor(image, shelf).map(({ name, json }) => ({
     source: `runtime-images/${name}.json`,
     target: `${folder}/${name}.json`,
     executable: false,

@@ -1,8 +1,11 @@
 import type { Catalogue } from '../model/catalogue.ts';
 import type { Image } from '../model/image.ts';
-import { imagesOf } from '../matrix/images-of.ts';
 import { titleFiles, isPublished, recipeOf, releaseOf } from './image-facts.ts';
+import type { Shelf } from './parts.ts';
 import { publishedReference, titlesOf } from './titles.ts';
+
+/** What runtime images are looked for in. */
+type Declared = Pick<Shelf, 'catalogue' | 'images'>;
 
 /** A definition that Elyra reads: one image in which steps of pipelines run. */
 export interface RuntimeImage {
@@ -17,8 +20,8 @@ export function runtimeImagesFolder(image: Image, catalogue: Catalogue): string 
 }
 
 /** The published runtime images of an image's release, as Elyra wants them defined. */
-export function runtimeImagesFor(image: Image, catalogue: Catalogue): RuntimeImage[] {
-  return runtimesOf(image, catalogue).map((runtime) => {
+export function runtimeImagesFor(image: Image, { catalogue, images }: Declared): RuntimeImage[] {
+  return runtimesOf(image, images).map((runtime) => {
     const { title } = titlesOf(runtime, catalogue);
     const metadata = {
       display_name: title,
@@ -32,17 +35,17 @@ export function runtimeImagesFor(image: Image, catalogue: Catalogue): RuntimeIma
 }
 
 /** The files that the definitions depend on, as patterns: a declaration that is taken away counts as well. */
-export function runtimeImagesInputs(image: Image, catalogue: Catalogue): string[] {
+export function runtimeImagesInputs(image: Image, { catalogue, images }: Declared): string[] {
   if (runtimeImagesFolder(image, catalogue) === undefined) return [];
   const { folder } = releaseOf(image, catalogue);
   return [
-    ...runtimesOf(image, catalogue).flatMap((runtime) => titleFiles(runtime, catalogue)),
+    ...runtimesOf(image, images).flatMap((runtime) => titleFiles(runtime, catalogue)),
     ...['', 'cuda-'].map((prefix) => `${folder}/combinations/${prefix}runtime-!(*.local).yaml`),
   ];
 }
 
-function runtimesOf({ release }: Image, catalogue: Catalogue): Image[] {
-  return [...imagesOf(catalogue).values()].filter(
+function runtimesOf({ release }: Image, images: Declared['images']): Image[] {
+  return [...images.values()].filter(
     (image) => image.release === release && image.ide === 'runtime' && isPublished(image),
   );
 }

@@ -6,7 +6,7 @@ export interface ShellCommand {
   readonly line: number;
   /** Another command reads its output, and the shell forgets how it ended. */
   readonly piped: boolean;
-  /** It stands in `( … )` or `$( … )`, so that what it changes of the shell ends there. */
+  /** It stands in `( … )`, `$( … )` or backticks, so that what it changes of the shell ends there. */
   readonly nested: boolean;
 }
 
@@ -16,17 +16,33 @@ const grammar = ['if', 'then', 'elif', 'else', 'while', 'until', 'do', '!', '{',
 /** Programs that start the one that follows. */
 const starters = ['exec', 'command', 'env'];
 
-/** Where a word ends, and what it may begin with instead. */
-const separators = /^(?:&&|\|\||;;|[;|&\n])/;
+/** What stands between words. Other spaces, such as one that does not break, are part of a word to a shell. */
+const blanks = /(?:[ \t\r]|\\\n)+/y;
+const separators = /&&|\|\||;;|[;|&\n]/y;
+const redirections = /(?:\d*[<>]+[&|]?|&>+)(?!\()[ \t]*/y;
+const endsWord = /[ \t\r\n;|&()<>]/;
+
+/** Lists and substitutions that stand in each other: far above what people can follow, and far below what overflows the stack. */
+const deepest = 50;
 
 /**
  * The simple commands of a text that `sh` reads, those in substitutions as well. It is no whole shell: a text that none
  * would read gives some answer, and shellcheck says what is wrong with it.
  */
 export function shellCommands(text: string): ShellCommand[] {
+  return read(text, { line: 0, depth: 0 });
+}
+
+/**
+ * @param line of the text's first character
+ * @param depth in how many lists or substitutions it stands
+ */
+function read(text: string, { line: firstLine, depth: outer }: { line: number; depth: number }): ShellCommand[] {
   const found: ShellCommand[] = [];
+  const lastNumber = text.lastIndexOf('))');
   let at = 0;
-  let line = 0;
+  let line = firstLine;
+  let depth = outer;
   const take = (length: number): string => {
     const taken = text.slice(at, at + length);
     at += length;
@@ -34,50 +50,59 @@ export function shellCommands(text: string): ShellCommand[] {
     return taken;
   };
   const matched = (pattern: RegExp): string => {
-    const [match] = pattern.exec(text.slice(at)) ?? [];
+    pattern.lastIndex = at;
+    const [match] = pattern.exec(text) ?? [];
     return take(match?.length ?? 0);
   };
 
-  /** Reads up to the parenthesis that closes the list. */
-  function list(nested: boolean): void {
+  /** Reads up to the parenthesis that closes the list; the outermost goes on to the end. */
+  function list(): void {
     let words: string[] = [];
     let start = line;
     const end = (piped: boolean) => {
       const command = withoutGrammar(words);
-      if (command.length > 0) found.push({ words: command, line: start, piped, nested });
+      if (command.length > 0) found.push({ words: command, line: start, piped, nested: depth > 0 });
       words = [];
     };
     while (at < text.length) {
-      matched(/^(?:[ \t\r]|\\\n)+/);
+      matched(blanks);
       if (words.length === 0) start = line;
       const separator = matched(separators);
       if (separator !== '') end(separator === '|');
-      else if (text[at] === '#') matched(/^[^\n]*/);
+      else if (text[at] === '#') matched(/[^\n]*/y);
       else if (text[at] === '(') {
         take(1);
         end(false);
-        list(true);
+        inner();
       } else if (text[at] === ')') {
         take(1);
         end(false);
         // Without one to close, it ends a pattern of `case`.
-        if (nested) return;
-      } else if (matched(/^(?:\d*[<>]+[&|]?|&>+)(?!\()[ \t]*/) !== '') word();
+        if (depth > outer) return;
+      } else if (matched(redirections) !== '') word();
       else if (at < text.length) words.push(word());
     }
     end(false);
   }
 
+  /** Reads a list in this one; where that would be too deep, as if it were no other. */
+  function inner(): void {
+    if (depth >= deepest) return;
+    depth += 1;
+    list();
+    depth -= 1;
+  }
+
   /** Reads one word, and gives it as the program sees it, but for what the shell fills in. */
   function word(): string {
     let value = '';
-    while (at < text.length && !/^[\s;|&()<>]/.test(text.slice(at))) value += part(text[at] ?? '');
+    while (at < text.length && !endsWord.test(text[at] ?? '')) value += part(text[at] ?? '');
     // What begins no word is taken as it is, so that the reader goes on.
-    return value === '' && at < text.length && /^[<>]/.test(text.slice(at)) ? processSubstitution() : value;
+    return value === '' && /[<>]/.test(text[at] ?? '') ? processSubstitution() : value;
   }
 
   function part(first: string): string {
-    if (first === "'") return matched(/^'[^']*'?/).replaceAll("'", '');
+    if (first === "'") return matched(/'[^']*'?/y).replaceAll("'", '');
     if (first === '"') return quoted();
     if (text.startsWith('\\\n', at)) return take(2).slice(2);
     if (first === '\\') return take(2).slice(1);
@@ -99,28 +124,42 @@ export function shellCommands(text: string): ShellCommand[] {
   /** What the shell fills in, as it is written. */
   function substitution(): string | undefined {
     const begin = at;
-    if (text.startsWith('$((', at)) return matched(/^\$\(\([^]*?\)\)/) || take(1);
-    if (text.startsWith('${', at)) return matched(/^\$\{[^}]*\}?/);
+    if (text[at] === '`') return backticks();
+    if (text.startsWith('$((', at) && at < lastNumber) return matched(/\$\(\([^]*?\)\)/y) || take(1);
+    if (text.startsWith('${', at)) return matched(/\$\{[^}]*\}?/y);
     if (!text.startsWith('$(', at)) return undefined;
     take(2);
-    list(true);
+    inner();
     return text.slice(begin, at);
+  }
+
+  /** A backslash in them hides what it precedes from this shell, and not from that which runs them. */
+  function backticks(): string {
+    const begun = line;
+    const written = matched(/`(?:[^`\\]|\\[^])*`?/y);
+    const body = written
+      .replace(/^`/, '')
+      .replace(/`$/, '')
+      .replaceAll(/\\([`$\\])/g, '$1');
+    if (depth < deepest) found.push(...read(body, { line: begun, depth: depth + 1 }));
+    return written;
   }
 
   function processSubstitution(): string {
     const begin = at;
-    take(text[at + 1] === '(' ? 2 : 1);
-    if (text[at - 1] === '(') list(true);
+    const opens = text[at + 1] === '(';
+    take(opens ? 2 : 1);
+    if (opens) inner();
     return text.slice(begin, at);
   }
 
-  list(false);
+  list();
   return found;
 }
 
 function withoutGrammar(words: readonly string[]): readonly string[] {
-  const [first = '', ...rest] = words;
-  if (first === 'for' || first === 'case') return [];
-  const skipped = grammar.includes(first) || starters.includes(first) || /^[A-Za-z_]\w*\+?=/.test(first);
-  return skipped ? withoutGrammar(rest) : words;
+  const first = words.findIndex(
+    (word) => !grammar.includes(word) && !starters.includes(word) && !/^[A-Za-z_]\w*\+?=/.test(word),
+  );
+  return first < 0 || words[first] === 'for' || words[first] === 'case' ? [] : words.slice(first);
 }

@@ -115,9 +115,12 @@ function nameOf(expression: hbs.AST.Expression): string {
 
 function unknown(template: Template, node: Located, name: string, known: Known): Problem {
   const message = `no variable is called \`${name}\``;
+  const pins = [...known].filter((other) => other.startsWith('pins.')).sort();
   return {
     ...problem(template, node, 'UNKNOWN_VARIABLE', message),
-    hint: `use one of: ${[...known].sort().join(', ')}`,
+    hint: name.startsWith('pins.')
+      ? `add it to the pins that the release has for this recipe; there are: ${pins.length === 0 ? 'none' : pins.join(', ')}`
+      : `use one of: ${[...known].sort().join(', ')}`,
   };
 }
 

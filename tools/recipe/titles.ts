@@ -19,7 +19,7 @@ export function titlesOf(image: Image, catalogue: Catalogue): Titles {
   const declared = release.combinations.find(({ file }) => file === image.declaredIn)?.title;
   const contents = image.kind === 'ide' ? `${recipe.title}, ${need(bundle).title}` : recipe.title;
   const accelerator = image.accelerated && image.kind !== 'cuda' ? ', CUDA' : '';
-  const title = declared ?? `${contents}${accelerator}, ${place} (${release.name})`;
+  const title = `${declared ?? `${contents}${accelerator}, ${place}`} (${release.name})`;
   const description = image.kind === 'ide' ? `${recipe.description}. ${need(bundle).description}` : recipe.description;
   return { title, description };
 }

@@ -1,10 +1,13 @@
+import { dirname } from 'node:path/posix';
+import { askedFile } from '../catalogue/read-locks.ts';
 import { placeOf } from '../catalogue/read-yaml.ts';
 import type { Image } from '../model/image.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Download } from './downloads.ts';
-import { baseOf, pinKeys, releaseOf } from './image-facts.ts';
+import { baseOf, pinKeys, releaseOf, requirementsFile } from './image-facts.ts';
 import type { Shelf } from './parts.ts';
 import type { Requirements } from './requirements.ts';
+import { isFile } from './snippets.ts';
 import { parentReference } from './view.ts';
 
 /** What an image takes from elsewhere. */
@@ -14,40 +17,43 @@ interface Taken {
 }
 
 /** What an image takes from elsewhere without a sum or a digest that it could be checked against. */
-export function unpinned(image: Image, { catalogue, files }: Shelf, { downloads, requirements }: Taken): Problem[] {
-  const release = releaseOf(image, catalogue);
-  const pins = `${release.folder}/pins/${pinKeys(image)[0] ?? ''}.yaml`;
-  const hint = `run \`npx nx lock ${release.name}\` on a machine that reaches it`;
-  const parent = parentReference(image, catalogue);
-  const isOpen = image.kind === 'base' && baseOf(image, catalogue).from !== undefined && !parent.includes('@');
+export function unpinned(image: Image, shelf: Shelf, { downloads, requirements }: Taken): Problem[] {
+  const { name, folder } = releaseOf(image, shelf.catalogue);
+  const pins = `${folder}/pins/${pinKeys(image)[0] ?? ''}.yaml`;
+  const hint = `run \`npx nx lock ${name}\` on a machine that reaches it`;
+  const place = (...keys: readonly string[]) => placeOf(shelf.files, pins, keys);
+  const parent = openParent(image, shelf);
   return [
-    ...(isOpen
-      ? [
-          {
-            code: 'UNPINNED',
-            message: `the digest of \`${parent}\` is not known`,
-            where: placeOf(files, pins, ['parents', image.python]),
-            hint,
-          },
-        ]
-      : []),
+    ...(parent === undefined
+      ? []
+      : [unknown(`the digest of \`${parent}\` is not known`, place('parents', image.python), hint)]),
     ...downloads
       .filter(({ sha256 }) => sha256 === null)
-      .map(({ name, url }) => ({
-        code: 'UNPINNED',
-        message: `the sum of ${url} is not known`,
-        where: placeOf(files, pins, ['downloads', name]),
-        hint,
-      })),
-    ...(requirements?.hashed === false
-      ? [
-          {
-            code: 'UNPINNED',
-            message: 'the lock has packages without a hash',
-            where: requirements.path,
-            hint: `run \`npx nx lock ${release.name} --keep\` on a machine that reaches the index`,
-          },
-        ]
-      : []),
+      .map((download) => unknown(`the sum of ${download.url} is not known`, place('downloads', download.name), hint)),
+    ...lockProblems(image, shelf, requirements),
   ];
+}
+
+/** What a base stands on, where nobody knows its digest. */
+function openParent(image: Image, { catalogue }: Shelf): string | undefined {
+  const parent = parentReference(image, catalogue);
+  const isOpen = image.kind === 'base' && baseOf(image, catalogue).from !== undefined && !parent.includes('@');
+  return isOpen ? parent : undefined;
+}
+
+function lockProblems(image: Image, { catalogue, files }: Shelf, requirements: Requirements | undefined): Problem[] {
+  const { name } = releaseOf(image, catalogue);
+  const path = requirementsFile(image, catalogue);
+  const reach = 'on a machine that reaches the index';
+  if (requirements?.hashed === false) {
+    const hint = `run \`npx nx lock ${name} --keep\` ${reach}`;
+    return [unknown('the lock has packages without a hash', requirements.path, hint)];
+  }
+  const asked = `${dirname(path ?? '')}/${askedFile}`;
+  if (requirements !== undefined || image.kind === 'ide' || !isFile(files, asked)) return [];
+  return [unknown('what is asked there was never locked', asked, `run \`npx nx lock ${name}\` ${reach}`)];
+}
+
+function unknown(message: string, where: string, hint: string): Problem {
+  return { code: 'UNPINNED', message, where, hint };
 }

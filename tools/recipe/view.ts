@@ -2,7 +2,7 @@ import type { Catalogue } from '../model/catalogue.ts';
 import type { Image } from '../model/image.ts';
 import type { Release } from '../model/release.ts';
 import type { Download } from './downloads.ts';
-import { baseOf, need, pinnedValues, pinsOf, releaseOf } from './image-facts.ts';
+import { baseOf, need, pinnedTexts, pinsOf, recipeOf, releaseOf } from './image-facts.ts';
 import { labelsOf } from './labels.ts';
 import type { View } from './template-problems.ts';
 import { titlesOf } from './titles.ts';
@@ -61,8 +61,8 @@ export function viewOf(
     builder: `${name}-builder`,
     origin: `${name}-origin`,
     flattened,
-    pins: pinnedValues(image, release),
-    labels: labelsOf(image, release, { title, description }),
+    pins: pinnedTexts(image, release),
+    labels: labelsOf(image, release, { title, description, folder: recipeOf(image, catalogue).folder }),
   };
 }
 

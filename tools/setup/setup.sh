@@ -35,6 +35,7 @@ packages_for() {
       echo 'docker-registry docker-registry'
       echo 'pipenv pipenv'
       echo 'curl curl'
+      echo 'openssl openssl'
       # The usual busybox needs libraries that the tests' images don't have.
       dpkg --status busybox-static >/dev/null 2>&1 || echo 'static-busybox busybox-static'
       # Ubuntu has Chromium as a snap only; see `install_browser`.

@@ -7,7 +7,7 @@ import { inTemporaryFolder } from '../../engine/in-temporary-folder.ts';
 import { newMarker } from '../../engine/leftovers.ts';
 import { run } from '../../engine/run.ts';
 import { chainOf } from '../../matrix/chain.ts';
-import { WorkbenchError } from '../../model/problem.ts';
+import { WorkbenchError, type Problem } from '../../model/problem.ts';
 import { flatten } from '../../recipe/flatten.ts';
 import { renderContext } from '../../recipe/render.ts';
 import { releaseOf } from '../../recipe/image-facts.ts';
@@ -39,12 +39,12 @@ export default function eject({ out }: EjectOptions, context: ExecutorContext): 
     const order = { tag: localReference(image.name, release), epoch: epochOf(release) };
 
     const open = links.flatMap((link) => link.context.unpinned);
-    for (const { message } of open) print.note(`note: ${message}: the folder can't be built before that is filled in`);
+    if (open.length > 0) print.note(`note: the folder can't be built before what its README.md names is filled in`);
     print.note(`ejecting  ${image.name}  ${chain.length} images in one Containerfile`);
     await inTemporaryFolder(newMarker(), run, async (folder) => {
       const context = join(folder, 'context');
       await prepareContext(context, { files: flatten(links) }, { run, onLine: print.note, signal: endSignal() });
-      writeFileSync(join(context, 'README.md'), readme(chain, order));
+      writeFileSync(join(context, 'README.md'), readme(chain, order, open));
       moveFolder(context, target);
     });
     print.note(`ejected   ${image.name}  to ${target}`);
@@ -80,7 +80,7 @@ function buildCommand({ tag, epoch }: Order, folder: string): Command {
   return { file: 'buildah', args: ['build', '--layers=false', `--timestamp=${epoch}`, `--tag=${tag}`, folder] };
 }
 
-function readme(chain: readonly string[], order: Order): string {
+function readme(chain: readonly string[], order: Order, open: readonly Problem[]): string {
   return `# ${chain.at(-1) ?? ''}
 
 One Containerfile for the whole chain: ${chain.join(' → ')}.
@@ -88,5 +88,19 @@ One Containerfile for the whole chain: ${chain.join(' → ')}.
     ${shown(buildCommand(order, '.'))}
 
 \`podman build\` takes the same words. The time dates the image and its files, so that two builds give the same bytes.
+${open.length === 0 ? '' : unknownPart(open)}`;
+}
+
+function unknownPart(open: readonly Problem[]): string {
+  const lines = open.map(({ message, where }) => `- ${message} (${where ?? ''})`);
+  return `
+## Before you build
+
+What the image is made of is checked against sums and digests. These nobody had looked up when the folder was written:
+
+${lines.join('\n')}
+
+\`npx nx lock\` in the workspace looks them up; eject once more then. By hand: put digests behind the names in FROM, sums in place
+of \`unknown\`, and hashes into the requirement files.
 `;
 }

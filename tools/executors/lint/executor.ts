@@ -39,7 +39,7 @@ export default function lint(_options: object, { root, projectName }: ExecutorCo
     for (const program of checked.missing) print.note(`skipped  \`${program}\` is not installed, and checks nothing`);
     if (problems.length > 0) throw new WorkbenchError(unique(problems));
     print.note(
-      `clean  ${recipe.folder}  ${images.length === 0 ? 'no release makes an image from it' : `${images.length} images`}`,
+      `clean  ${recipe.folder}  ${images.length === 0 ? 'no release makes an image from it' : images.length === 1 ? '1 image' : `${images.length} images`}`,
     );
     return true;
   });

@@ -62,9 +62,7 @@ export default function lock(options: LockOptions, context: ExecutorContext): Pr
 function releaseNamed(name: string | undefined, { catalogue }: Workspace): Release {
   const release = catalogue.releases.find((candidate) => candidate.name === name);
   if (release === undefined) throw new Error(`project ${String(name)} is no release`);
-  if (!release.endOfLife) return release;
-  const message = `release ${release.name} is at the end of its life: nobody builds its images any more`;
-  throw new WorkbenchError([{ code: 'END_OF_LIFE', message, where: `${release.folder}/release.yaml` }]);
+  return release;
 }
 
 function freedomOf({ minor = false, keep = false }: LockOptions): Freedom {

@@ -16,7 +16,9 @@ export default function render(_options: object, context: ExecutorContext): Prom
     const folder = `${imageFolder(image.name)}/context`;
     const rendered = renderContext(image, workspace);
     writeContext(join(workspace.root, folder), rendered);
-    print.note(`rendered  ${image.name}  ${rendered.files.length} files in ${folder}`);
+    print.note(
+      `rendered  ${image.name}  ${rendered.files.length === 1 ? '1 file' : `${rendered.files.length} files`} in ${folder}`,
+    );
     return true;
   });
 }

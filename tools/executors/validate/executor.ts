@@ -27,7 +27,7 @@ export default function validate(options: EngineOptions, context: ExecutorContex
     const workspace = workspaceOf(context);
     const image = imageOf(workspace, context);
     const doors = await openDoors(options, () => undefined);
-    const checks = checksOf(chainOf(workspace.images, image.name), workspace, valuesOf(image, workspace));
+    const checks = checksOf(chainOf(workspace.images, image.name), workspace, valuesIn(image, workspace));
     const user = randomUser(doors.limits.largestUid);
     const { stored } = await ensureImage(image, workspace, doors);
     print.note(`validate  ${image.name}  as ${user}  with ${doors.engine.name}`);
@@ -100,10 +100,13 @@ function randomUser(largest: number): string {
   return `${randomInt(first, Math.min(largest, 1_001_000_000))}:0`;
 }
 
-function valuesOf(image: Image, { catalogue }: Workspace): Record<string, string> {
-  const { name, os, python, release } = image;
-  const pythonVersion = baseOf(image, catalogue).pythons[python] ?? '';
-  return { ...pinnedValues(image, releaseOf(image, catalogue)), name, os, python, release, pythonVersion };
+/** What checks are filled in with: the name is that of the image which is looked at, the rest that of the image whose checks they are. */
+function valuesIn({ name }: Image, { catalogue }: Workspace): (image: Image) => Record<string, string> {
+  return (image) => {
+    const { os, python, release } = image;
+    const pythonVersion = baseOf(image, catalogue).pythons[python] ?? '';
+    return { ...pinnedValues(image, releaseOf(image, catalogue)), name, os, python, release, pythonVersion };
+  };
 }
 
 function mountsOf(checks: readonly Check[], { root }: Workspace): Record<string, string> {

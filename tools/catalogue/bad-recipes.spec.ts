@@ -64,6 +64,26 @@ const mistakes: readonly Mistake[] = [
     ],
   ],
   [
+    'bundles that stand on each other on one OS, by parents for the family and for the OS',
+    {
+      [base]: tinyBase.replace('family: tiny', 'family: other'),
+      [science]: `${good}parent: { other: minimal }\n`,
+      'images/bundles/minimal/recipe.yaml': `${good}parent: { tiny: science }\n`,
+    },
+    [
+      [
+        'error[CYCLE]: bundle `minimal` stands on itself: `minimal` → `science` → `minimal`',
+        '  at images/bundles/minimal/recipe.yaml:4#/parent',
+        'hint: remove one `parent` of the circle',
+      ].join('\n'),
+      [
+        'error[CYCLE]: bundle `science` stands on itself: `science` → `minimal` → `science`',
+        '  at images/bundles/science/recipe.yaml:4#/parent',
+        'hint: remove one `parent` of the circle',
+      ].join('\n'),
+    ],
+  ],
+  [
     'bundles that stand on each other',
     { [science]: `${good}parent: minimal\n`, 'images/bundles/minimal/recipe.yaml': `${good}parent: science\n` },
     [

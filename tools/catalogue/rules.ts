@@ -1,6 +1,6 @@
 import { allRecipes, type Catalogue, type Recipes } from '../model/catalogue.ts';
 import type { Problem } from '../model/problem.ts';
-import { everywhere, type BaseRecipe, type BundleRecipe, type Rule } from '../model/recipe.ts';
+import { parentOn, type BaseRecipe, type BundleRecipe, type Rule } from '../model/recipe.ts';
 import { isLocal, type Combination, type Release } from '../model/release.ts';
 import { brokenRules, cudaLineage, nearestValid, type BrokenRule, type Choice } from './combination-rules.ts';
 import type { Files } from './files.ts';
@@ -28,18 +28,17 @@ function recipesProblems({ bases, cudas, bundles }: Recipes, files: Files): Prob
   return [
     ...[...bases.values()].flatMap((base) => baseProblems(base, files)),
     ...parentProblems(cudas, 'CUDA step', files),
-    ...[...new Set([...bundles.values()].flatMap(({ parent }) => Object.keys(parent)))].flatMap((place) =>
-      parentProblems(standingOn(bundles, place), 'bundle', files),
-    ),
+    ...[...bases.values()].flatMap((base) => parentProblems(standingOn(bundles, base), 'bundle', files)),
   ];
 }
 
-/** The bundles with the parents that they have on one OS, family, or everywhere. */
-function standingOn(bundles: ReadonlyMap<string, BundleRecipe>, place: string): ReadonlyMap<string, Standing> {
+/** The bundles with the parents that they have on one base. */
+function standingOn(bundles: ReadonlyMap<string, BundleRecipe>, base: BaseRecipe): ReadonlyMap<string, Standing> {
   return new Map(
-    [...bundles.values()].map(({ name, folder, parent }) => {
-      const there = parent[place] ?? parent[everywhere];
-      return [name, { name, folder, ...(there === undefined ? {} : { parent: there }) }];
+    [...bundles.values()].map((bundle) => {
+      const { name, folder } = bundle;
+      const parent = parentOn(bundle, base);
+      return [name, { name, folder, ...(parent === undefined ? {} : { parent }) }];
     }),
   );
 }

@@ -1,4 +1,4 @@
-import type { CopiedText } from '../recipe/context-texts.ts';
+import type { CopiedText } from '../lint/context-texts.ts';
 import { problemText } from '../model/problem.ts';
 import { nginxProblems } from './nginx-test.ts';
 import { pythonProblems } from './python-syntax.ts';

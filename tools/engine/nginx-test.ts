@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Problem } from '../model/problem.ts';
-import type { CopiedText } from '../recipe/context-texts.ts';
+import type { CopiedText } from '../lint/context-texts.ts';
 import { inTemporaryFolder } from './in-temporary-folder.ts';
 import { newMarker } from './leftovers.ts';
 import { ending, type Output, type Run } from './run.ts';

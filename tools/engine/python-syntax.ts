@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Problem } from '../model/problem.ts';
-import type { SourceText } from '../recipe/source-text.ts';
+import type { SourceText } from '../lint/source-text.ts';
 import { runWell, type Run } from './run.ts';
 import { asFiles, placeIn } from './source-files.ts';
 import { unlessMissing } from './unless-missing.ts';

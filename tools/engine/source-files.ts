@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { distinct, type SourceText } from '../recipe/source-text.ts';
+import { distinct, type SourceText } from '../lint/source-text.ts';
 import { inTemporaryFolder } from './in-temporary-folder.ts';
 import { newMarker } from './leftovers.ts';
 import type { Run } from './run.ts';

@@ -24,6 +24,7 @@ export const toolInputs: Inputs = [
 /** What judges a recipe, and the bases and bundles by whose names its folders are called. */
 export const lintInputs: Inputs = [
   ...toolInputs,
+  '{workspaceRoot}/tools/lint/**/!(*.spec).ts',
   { externalDependencies: ['dockerfile-ast', 'dockerfile-utils'] },
   ...['', 'releases/*/overrides/'].map((owner) => `{workspaceRoot}/${owner}images/{base,bundles}/*/recipe.yaml`),
 ];

@@ -3,7 +3,7 @@ import { unknownFiles } from '../catalogue/unknown-files.ts';
 import { recipesAround, type Catalogue } from '../model/catalogue.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Recipe } from '../model/recipe.ts';
-import { sectionFiles } from './sections.ts';
+import { sectionFiles } from '../recipe/sections.ts';
 
 const sections: readonly string[] = [...Object.values(sectionFiles), 'checks'];
 const ownFiles: readonly string[] = ['recipe.yaml', 'README.md'];

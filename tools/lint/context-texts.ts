@@ -2,7 +2,7 @@ import { Copy, Run } from 'dockerfile-ast';
 import type { Files } from '../catalogue/files.ts';
 import type { Image } from '../model/image.ts';
 import { readContainerfile, runText } from './containerfile.ts';
-import type { ContextFile } from './render.ts';
+import type { ContextFile } from '../recipe/render.ts';
 import type { SourceText } from './source-text.ts';
 
 /** A text that is copied into an image. */

@@ -226,7 +226,7 @@ describe('a combination for this clone alone', () => {
 
     expect(all).not.toContain(local);
     expect((await copy.nx(['render', `${local}_2026t`])).exitCode).toBe(0);
-    expect(title(copy)).toBe('One');
+    expect(title(copy)).toBe('One (2026t)');
   });
 
   it('is rendered anew when its file changes, though git does not see that', async () => {
@@ -234,7 +234,7 @@ describe('a combination for this clone alone', () => {
 
     await copy.nx(['render', `${local}_2026t`]);
 
-    expect(title(copy)).toBe('Two');
+    expect(title(copy)).toBe('Two (2026t)');
   });
 });
 

@@ -34,6 +34,19 @@ def until_answered(address, server):
     raise SystemExit(f"{address} did not answer")
 
 
+def check_home():
+    """A file in the home that is called as one of Python's modules keeps nobody from starting."""
+    home = tempfile.mkdtemp()
+    pathlib.Path(home, "email.py").write_text("raise SystemExit('the wrong one')\n")
+    environment = {**os.environ, "NOTEBOOK_IP": "127.0.0.1", "NOTEBOOK_PORT": str(port := free_port())}
+    server = subprocess.Popen(["start-notebook.sh"], cwd=home, env=environment, stderr=subprocess.DEVNULL)
+    try:
+        until_answered(f"http://127.0.0.1:{port}/api", server)
+    finally:
+        server.terminate()
+        server.wait(timeout=10)
+
+
 def check_open():
     """OpenDataHub, behind whose own login the server is open; Kubernetes, where a service is called `notebook`."""
     environment = {
@@ -80,4 +93,5 @@ def check(settings, path):
 check({"NB_PREFIX": "/notebook/somebody/workbench"}, "/notebook/somebody/workbench")
 check({"NB_PREFIX": "/not/this", "NOTEBOOK_BASE_URL": "/this"}, "/this")
 check_open()
+check_home()
 print("honoured")

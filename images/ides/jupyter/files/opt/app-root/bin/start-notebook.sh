@@ -1,5 +1,5 @@
 #!/bin/sh
-# Starts the notebook server in the foreground. NOTEBOOK_ARGS is split at spaces and goes before the settings in
+# Starts the notebook server, and ends with it. NOTEBOOK_ARGS is split at spaces and goes before the settings in
 # /opt/app-root/etc/jupyter; words given to this script come last.
 set -euf
 
@@ -13,5 +13,19 @@ if [ -x /opt/app-root/bin/set-up-elyra.sh ]; then
   /opt/app-root/bin/set-up-elyra.sh || echo 'Elyra is not told where pipelines run' >&2
 fi
 
+# By its own name and not by `python -m`, which would load what lies in the home before what belongs to Python: a file
+# called `email.py` there would keep the server from starting. What a shell starts in the background ignores Ctrl-C, and
+# kernels are interrupted by that.
 # shellcheck disable=SC2086 # several words on purpose
-exec /opt/app-root/bin/python -m "$NOTEBOOK_PROGRAM" ${NOTEBOOK_ARGS:-} "$@"
+env --default-signal=INT,QUIT "/opt/app-root/bin/jupyter-${NOTEBOOK_PROGRAM#jupyter}" ${NOTEBOOK_ARGS:-} "$@" &
+server=$!
+
+# This shell stays: as the first process of a container, it takes in what terminals and kernels leave behind.
+trap 'kill -s TERM "$server"' TERM INT HUP
+code=0
+wait "$server" || code=$?
+while kill -s 0 "$server" 2>/dev/null; do
+  code=0
+  wait "$server" || code=$?
+done
+exit "$code"

@@ -12,7 +12,9 @@ port = os.environ.get("NOTEBOOK_PORT", "")
 root = os.environ.get("NOTEBOOK_ROOT_DIR") or os.environ["HOME"]
 
 server = c.ServerApp if lab else c.NotebookApp
-server.ip = os.environ.get("NOTEBOOK_IP") or "0.0.0.0"
+# All addresses: some clusters have those of IPv6 only.
+everywhere = "" if os.path.exists("/proc/net/if_inet6") else "0.0.0.0"
+server.ip = os.environ.get("NOTEBOOK_IP") or everywhere
 server.port = int(port) if port.isdecimal() else 8888
 server.port_retries = 0
 # Kubeflow's controller says under which path it forwards requests.

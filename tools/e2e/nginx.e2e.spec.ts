@@ -1,6 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { workspaceRoot } from '@nx/devkit';
+import { isErrno } from '../catalogue/is-errno.ts';
+import { freePort } from '../executors/free-port.ts';
 import { openSocket, startBehindNginx, until, type BehindNginx, type BehindNginxOptions } from './behind-nginx.ts';
 import { makeDebianRoot, type DebianRoot } from './debian-root.ts';
 import { commandLines } from './processes.ts';
@@ -30,7 +32,8 @@ describe.each([
       .split('\n')
       .flatMap((line) => line.split(/\s/).slice(0, 1).filter(Boolean));
     const files = ['snippets/nginx/files', 'images/ides/rstudio/files'].map((folder) => join(workspaceRoot, folder));
-    root = await makeDebianRoot({ suite, packages, shell, files });
+    // RStudio's script gives the UID a name with the last.
+    root = await makeDebianRoot({ suite, packages: [...packages, 'libnss-wrapper'], shell, files });
   });
   afterEach(async () => {
     for (const ide of running) {
@@ -156,17 +159,29 @@ describe.each([
     expect(status).toBe(200);
   });
 
+  it('takes none where it answers itself', async () => {
+    const { origin } = await start({ env: { NOTEBOOK_TOKEN: 'Secret9' } });
+    const { status } = await fetch(`${origin}/api/kernels`, { method: 'POST', body: Buffer.alloc(2000) });
+
+    expect(status).toBe(413);
+  });
+
   it('logs one JSON object a line, without what may be secret', async () => {
-    const { origin, inside } = await start({ env: { NB_PREFIX: prefix } });
+    const ide = await start({ env: { NB_PREFIX: prefix } });
+    const { origin, inside } = ide;
     await fetch(`${origin}${prefix}/lab?key=secret`, { headers: { 'user-agent': 'a "quoted" \\ agent' } });
     await fetch(`${origin}/api`);
+    await ide.closeServer();
+    await fetch(`${origin}/lab?key=secret`, { headers: { referer: `${origin}/lab?token=secret` } });
     inside.kill('SIGTERM');
-    const { stdout } = await inside;
+    const { stdout, all } = await inside;
     const logged = stdout.split('\n').filter((line) => !line.startsWith('listen'));
 
     expect(logged.map((line) => JSON.parse(line) as unknown)).toMatchObject([
       { method: 'GET', path: `${prefix}/lab`, status: 200, user_agent: 'a "quoted" \\ agent' },
+      { method: 'GET', path: '/lab', status: 503 },
     ]);
+    expect(all).not.toContain('secret');
   });
 
   it('says that the server is starting, and tells the culler nothing before that', async () => {
@@ -210,11 +225,31 @@ describe.each([
     expect(`${running}${all}`).not.toContain('Secret9');
   });
 
-  it.each<[string, string, number]>([
-    ['at once', 'exec sleep 600', 1],
-    ['within three seconds if the server does not listen', "trap '' TERM; while :; do sleep 1; done", 3],
-  ])('ends at SIGTERM %s, and leaves nothing', async (_when, then, seconds) => {
-    const { origin, inside, place } = await start({ then });
+  it.each([
+    ['that is a word of nginx', 'default'],
+    ['that is another', 'include'],
+    ['of 400 characters', 'a1'.repeat(200)],
+  ])('takes a token %s', async (_which, token) => {
+    const { origin } = await start({ env: { NOTEBOOK_TOKEN: token } });
+    const withCookie = async (value: string) =>
+      (await fetch(`${origin}/lab`, { headers: { cookie: cookieOf(origin, value) } })).status;
+
+    expect(await leadsTo(`${origin}/lab?token=${token}`)).toBe('/lab');
+    expect(await leadsTo(`${origin}/lab?token=${token.toUpperCase()}`)).toBeNull();
+    expect(await withCookie(token)).toBe(200);
+    expect(await withCookie(token.slice(1))).toBe(403);
+  });
+
+  it('keeps the cookie off plain HTTP where the browser came by HTTPS', async () => {
+    const { origin } = await start({ env: { NOTEBOOK_TOKEN: 'Secret9' } });
+    const headers = { 'x-forwarded-proto': 'https' };
+    const entry = await fetch(`${origin}/?token=Secret9`, { headers, redirect: 'manual' });
+
+    expect(entry.headers.get('set-cookie')).toMatch(/; SameSite=Lax; Secure$/);
+  });
+
+  it('ends at SIGTERM at once, and leaves nothing', async () => {
+    const { origin, inside, place } = await start();
     const socket = await openSocket(`${origin}/socket`);
     socket.on('error', () => socket.destroy());
     const began = performance.now();
@@ -222,9 +257,75 @@ describe.each([
     const { exitCode } = await inside;
 
     expect(exitCode).toBe(0);
-    expect((performance.now() - began) / 1000).toBeLessThan(seconds);
+    expect((performance.now() - began) / 1000).toBeLessThan(1);
     await until(() => root.processes().length === 0);
     expect(existsSync(`${root.folder}${place.folder}`)).toBe(false);
+  });
+
+  it('lets the server save what it has at SIGTERM', async () => {
+    const { inside } = await start({ then: "trap 'sleep 2; echo saved; exit' TERM; while :; do sleep 0.1; done" });
+    inside.kill('SIGTERM');
+    const { exitCode, stdout } = await inside;
+
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/^saved$/m);
+  });
+
+  it('ends a server that does not heed SIGTERM', async () => {
+    // So that the 20 seconds it has are short.
+    await root.run(['sh', '-c', 'mkdir -p /tmp/hasty; ln -sf /bin/true /tmp/hasty/sleep']);
+    const { inside } = await start({
+      env: { PATH: '/tmp/hasty:/opt/app-root/bin:/usr/sbin:/usr/bin:/sbin:/bin' },
+      then: "trap '' TERM; while :; do /bin/sleep 1; done",
+    });
+    inside.kill('SIGTERM');
+    const { exitCode } = await inside;
+
+    expect(exitCode).toBe(0);
+    await until(() => root.processes().length === 0);
+  });
+
+  it('removes what a container that was killed left behind, and not what is in use', async () => {
+    const killed = await start();
+    const used = await start();
+    for (const pid of root.processes().filter((each) => folderOf(each) === `${root.folder}${killed.place.folder}`)) {
+      process.kill(pid, 'SIGKILL');
+    }
+    await killed.inside;
+    const wasLeft = existsSync(`${root.folder}${killed.place.folder}/nginx.conf`);
+    await start();
+
+    expect(wasLeft).toBe(true);
+    expect(existsSync(`${root.folder}${killed.place.folder}`)).toBe(false);
+    expect(existsSync(`${root.folder}${used.place.folder}/nginx.conf`)).toBe(true);
+  });
+
+  it("uses /tmp where TMPDIR's name would not fit into a configuration", async () => {
+    const TMPDIR = `/tmp/a 'b' & #c`;
+    await root.run(['mkdir', '-p', TMPDIR]);
+    const { place } = await start({ env: { TMPDIR } });
+
+    expect(place.folder).toMatch(/^\/tmp\/behind-nginx-[A-Za-z0-9]{8}$/);
+  });
+
+  it('lets R sessions save what they hold before RStudio ends', async () => {
+    const server = join(root.folder, 'usr/lib/rstudio-server/bin');
+    mkdirSync(server, { recursive: true });
+    copyFileSync(join(root.folder, 'bin/bash'), join(server, 'rsession'));
+    const session = "trap 'sleep 1; echo suspended; exit' USR2; echo computes; while :; do sleep 0.1; done";
+    const lines = ['#!/bin/sh', `"$\{0%rserver}rsession" -c "${session}" &`, 'exec sleep 600', ''];
+    writeFileSync(join(server, 'rserver'), lines.join('\n'), { mode: 0o755 });
+    const env = { NOTEBOOK_IP: '127.0.0.1', NOTEBOOK_PORT: String(await freePort()), R_LIBS_USER: '/tmp/R' };
+    const inside = root.start(['run-rstudio.sh'], { env });
+    let told = '';
+    inside.all.on('data', (chunk: Buffer) => (told += chunk.toString()));
+    await until(() => told.includes('computes'));
+    inside.kill('SIGTERM');
+    const { exitCode, all } = await inside;
+
+    expect(exitCode).toBe(0);
+    expect(all).toContain('suspended');
+    await until(() => root.processes().length === 0);
   });
 
   it('ends with the exit code of the server', async () => {
@@ -260,6 +361,21 @@ describe.each([
     expect(stdout).toMatch(/^SigIgn:\s0+$/m);
   });
 
+  it('listens for IPv6 as well where there is any', async () => {
+    const { origin } = await start({ env: { NOTEBOOK_IP: '' } });
+    const hosts = ['127.0.0.1', ...(readFileSync('/proc/net/if_inet6', 'utf8') === '' ? [] : ['[::1]'])];
+    const answers = hosts.map(async (host) => (await fetch(`${origin.replace('127.0.0.1', host)}/api`)).status);
+
+    expect(await Promise.all(answers)).toEqual(hosts.map(() => 200));
+  });
+
+  it('tells why nginx does not start', async () => {
+    const { exitCode, stderr } = await root.start(['run-behind-nginx', 'sleep', '60'], { env: { NOTEBOOK_IP: '1:2' } });
+
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain('[emerg]');
+  });
+
   it.each([
     { NB_PREFIX: 'notebook' },
     { NB_PREFIX: '/a;b' },
@@ -275,6 +391,17 @@ describe.each([
 
 async function kernelsOf({ origin }: BehindNginx): Promise<Kernel[]> {
   return (await (await fetch(`${origin}/api/kernels`)).json()) as Kernel[];
+}
+
+/** That of the run-behind-nginx to which a process belongs: all of its have it open. */
+function folderOf(pid: number): string | undefined {
+  try {
+    return readlinkSync(`/proc/${pid}/fd/9`);
+  } catch (error) {
+    // It ended in between.
+    if (isErrno(error, 'ENOENT')) return undefined;
+    throw error;
+  }
 }
 
 async function leadsTo(address: string): Promise<string | null> {

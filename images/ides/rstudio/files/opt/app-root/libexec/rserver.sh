@@ -31,7 +31,8 @@ EOF
 chmod +x rsession
 
 cd "$HOME"
-exec /usr/lib/rstudio-server/bin/rserver \
+# A shell lets what it starts in the background ignore Ctrl-C, and so would all R sessions.
+env --default-signal=INT,QUIT /usr/lib/rstudio-server/bin/rserver \
   --server-daemonize=0 \
   --server-user="$USER" \
   --server-pid-file="$SERVER_FOLDER/rserver.pid" \
@@ -45,4 +46,29 @@ exec /usr/lib/rstudio-server/bin/rserver \
   --www-root-path="$NB_PREFIX/" \
   --auth-none=1 \
   --auth-timeout-minutes=0 \
-  "$@"
+  "$@" &
+rserver=$!
+
+# This user's R sessions; of others' processes find can't read what they run.
+sessions() {
+  find /proc/[0-9]*/exe -user "$(id -u)" -lname '/usr/lib/rstudio-server/*/rsession' 2>/dev/null | cut -d / -f 3
+}
+
+# rserver ends without a word to them. At USR2 they save what they hold to the home and end, even while they compute.
+suspend_sessions() {
+  for session in $(sessions); do kill -s USR2 "$session" 2>/dev/null || true; done
+  tries=100
+  while [ "$tries" -gt 0 ] && [ -n "$(sessions)" ]; do
+    sleep 0.1
+    tries=$((tries - 1))
+  done
+}
+
+trap : TERM INT HUP
+code=0
+wait "$rserver" || code=$?
+trap '' TERM INT HUP
+suspend_sessions
+kill -s TERM "$rserver" 2>/dev/null || true
+wait "$rserver" || true
+exit "$code"

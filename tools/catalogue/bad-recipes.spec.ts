@@ -19,6 +19,19 @@ const bootstrapped = (line: string): Changes => ({
 });
 const apt = (option: string) => bootstrapped(`apt: ['${option}']`);
 
+const circleOfTwo: readonly string[] = [
+  [
+    'error[CYCLE]: bundle `minimal` stands on itself: `minimal` → `science` → `minimal`',
+    '  at images/bundles/minimal/recipe.yaml:4#/parent',
+    'hint: remove one `parent` of the circle',
+  ].join('\n'),
+  [
+    'error[CYCLE]: bundle `science` stands on itself: `science` → `minimal` → `science`',
+    '  at images/bundles/science/recipe.yaml:4#/parent',
+    'hint: remove one `parent` of the circle',
+  ].join('\n'),
+];
+
 const mistakes: readonly Mistake[] = [
   [
     'a Python whose version is not what its name says',
@@ -70,34 +83,12 @@ const mistakes: readonly Mistake[] = [
       [science]: `${good}parent: { other: minimal }\n`,
       'images/bundles/minimal/recipe.yaml': `${good}parent: { tiny: science }\n`,
     },
-    [
-      [
-        'error[CYCLE]: bundle `minimal` stands on itself: `minimal` → `science` → `minimal`',
-        '  at images/bundles/minimal/recipe.yaml:4#/parent',
-        'hint: remove one `parent` of the circle',
-      ].join('\n'),
-      [
-        'error[CYCLE]: bundle `science` stands on itself: `science` → `minimal` → `science`',
-        '  at images/bundles/science/recipe.yaml:4#/parent',
-        'hint: remove one `parent` of the circle',
-      ].join('\n'),
-    ],
+    circleOfTwo,
   ],
   [
     'bundles that stand on each other',
     { [science]: `${good}parent: minimal\n`, 'images/bundles/minimal/recipe.yaml': `${good}parent: science\n` },
-    [
-      [
-        'error[CYCLE]: bundle `minimal` stands on itself: `minimal` → `science` → `minimal`',
-        '  at images/bundles/minimal/recipe.yaml:4#/parent',
-        'hint: remove one `parent` of the circle',
-      ].join('\n'),
-      [
-        'error[CYCLE]: bundle `science` stands on itself: `science` → `minimal` → `science`',
-        '  at images/bundles/science/recipe.yaml:4#/parent',
-        'hint: remove one `parent` of the circle',
-      ].join('\n'),
-    ],
+    circleOfTwo,
   ],
   [
     'a name that a shell interprets',

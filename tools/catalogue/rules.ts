@@ -1,5 +1,5 @@
 import { allRecipes, type Catalogue, type Recipes } from '../model/catalogue.ts';
-import type { Problem } from '../model/problem.ts';
+import { distinctProblems, type Problem } from '../model/problem.ts';
 import { parentOn, type BaseRecipe, type BundleRecipe, type Rule } from '../model/recipe.ts';
 import { isLocal, type Combination, type Release } from '../model/release.ts';
 import { brokenRules, cudaLineage, nearestValid, type BrokenRule, type Choice } from './combination-rules.ts';
@@ -8,7 +8,7 @@ import { oneOf } from './nearest.ts';
 import { stemOf } from './read-combinations.ts';
 import { placeOf } from './read-yaml.ts';
 import { snippetProblems } from './snippet-files.ts';
-import { unknownInRecipe, unknownInRelease, unknownName } from './unknown-names.ts';
+import { nouns, unknownInRecipe, unknownInRelease, unknownName } from './unknown-names.ts';
 
 /** What must hold between the files: names that are used exist, parents form no circle, nothing is declared twice. */
 export function catalogueProblems(catalogue: Catalogue, files: Files): Problem[] {
@@ -17,8 +17,8 @@ export function catalogueProblems(catalogue: Catalogue, files: Files): Problem[]
     ...[catalogue.shared, ...living.map((release) => release.recipes)].flatMap((them) => recipesProblems(them, files)),
     ...allRecipes(catalogue).flatMap((recipe) => unknownInRecipe(recipe, catalogue, files)),
   ];
-  if (recipes.length > 0) return unique(recipes);
-  return unique([
+  if (recipes.length > 0) return distinctProblems(recipes);
+  return distinctProblems([
     ...living.flatMap((release) => releaseProblems(release, files)),
     ...snippetProblems(catalogue, files),
   ]);
@@ -41,11 +41,6 @@ function standingOn(bundles: ReadonlyMap<string, BundleRecipe>, base: BaseRecipe
       return [name, { name, folder, ...(parent === undefined ? {} : { parent }) }];
     }),
   );
-}
-
-/** What releases share is looked at for each of them. */
-function unique(problems: readonly Problem[]): Problem[] {
-  return [...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values()];
 }
 
 function baseProblems(base: BaseRecipe, files: Files): Problem[] {
@@ -230,12 +225,6 @@ function againstRule(
     hint: `the rule is ${wantedBy(rule)}, at ${from}; ${way}`,
   };
 }
-
-const nouns: Readonly<Record<BrokenRule['recipe']['kind'], string>> = {
-  cuda: 'CUDA step',
-  bundle: 'bundle',
-  ide: 'IDE',
-};
 
 /** A rule as it stands in the recipe, without its reason. */
 function wantedBy({ on, os, python, accelerator, bundle, lock }: Rule): string {

@@ -8,7 +8,7 @@ import { placeOf } from './read-yaml.ts';
 
 /** What people name in files and folders, as messages call it. */
 const codes = { base: 'OS', cuda: 'CUDA', bundle: 'BUNDLE', ide: 'IDE', python: 'PYTHON' } as const;
-const nouns = { base: 'base', cuda: 'CUDA step', bundle: 'bundle', ide: 'IDE', python: 'Python' } as const;
+export const nouns = { base: 'base', cuda: 'CUDA step', bundle: 'bundle', ide: 'IDE', python: 'Python' } as const;
 
 type Kind = keyof typeof codes;
 

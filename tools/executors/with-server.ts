@@ -5,7 +5,7 @@ import { ending, type Output } from '../engine/run.ts';
 import type { ImageConfig } from '../engine/store.ts';
 import { WorkbenchError } from '../model/problem.ts';
 import type { Serve } from '../model/recipe.ts';
-import { filled } from '../recipe/checks.ts';
+import { filled } from '../recipe/filled.ts';
 
 /** The server of an IDE, once it answers. */
 export interface Server {

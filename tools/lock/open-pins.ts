@@ -1,11 +1,11 @@
 import type { Files } from '../catalogue/files.ts';
 import { placeOf } from '../catalogue/read-yaml.ts';
-import type { Catalogue } from '../model/catalogue.ts';
 import type { Image } from '../model/image.ts';
 import type { Problem } from '../model/problem.ts';
-import type { Pins, Release } from '../model/release.ts';
-import { downloadsOf } from '../recipe/downloads.ts';
-import { baseOf, pinKeys, pinnedValues, pinsOf } from '../recipe/image-facts.ts';
+import type { Release } from '../model/release.ts';
+import { downloadPins, downloadsOf } from '../recipe/downloads.ts';
+import { baseOf, ownPinsFile, pinsOf } from '../recipe/image-facts.ts';
+import type { Shelf } from '../recipe/parts.ts';
 import { sectionFolders } from '../recipe/sections.ts';
 
 /** Something that a release takes from elsewhere, and whose sum or digest it pins. */
@@ -19,11 +19,8 @@ export interface OpenPin {
   readonly from: string;
 }
 
-/** What `open pins` are found in. */
-interface Shelf {
-  readonly catalogue: Catalogue;
-  readonly files: Files;
-}
+/** What open pins are found in. */
+type PinShelf = Pick<Shelf, 'catalogue' | 'files'>;
 
 /**
  * The pins of a release that are null, as its images need them. Problems of recipes are added to `problems`.
@@ -35,7 +32,7 @@ export function openPins(
   release: Release,
   images: readonly Image[],
   { refresh }: { readonly refresh: boolean },
-  shelf: Shelf,
+  shelf: PinShelf,
   problems: Problem[],
 ): OpenPin[] {
   const found = new Map<string, OpenPin>();
@@ -57,12 +54,12 @@ function parentsOf(
   image: Image,
   release: Release,
   refresh: boolean,
-  { catalogue, files }: Shelf,
+  { catalogue, files }: PinShelf,
   problems: Problem[],
 ): OpenPin[] {
   const from = baseOf(image, catalogue).from?.[image.python];
   if (image.kind !== 'base' || from === undefined || from.includes('@')) return [];
-  const file = `${release.folder}/pins/${pinKeys(image)[0] ?? ''}.yaml`;
+  const file = ownPinsFile(image, release);
   const keys = ['parents', image.python] as const;
   const digest = pinsOf(image, release)[0]?.parents[image.python];
   if (digest === undefined) problems.push(missingParent(from, image, file, placeOf(files, file, keys)));
@@ -70,19 +67,12 @@ function parentsOf(
   return [{ kind: 'parent', file, keys, from }];
 }
 
-function downloadsIn(image: Image, release: Release, { catalogue, files }: Shelf, problems: Problem[]): OpenPin[] {
-  const pins = pinsOf(image, release);
-  const ownerOf = (name: string) => pins.find(({ downloads }) => Object.hasOwn(downloads, name));
-  const merged = {
-    values: pinnedValues(image, release),
-    downloads: Object.assign({}, ...pins.map(({ downloads }) => downloads).reverse()) as Pins['downloads'],
-    file: pins[0]?.file ?? `${release.folder}/pins`,
-  };
-  return downloadsOf(files, sectionFolders(image, catalogue), merged, problems)
+function downloadsIn(image: Image, release: Release, { catalogue, files }: PinShelf, problems: Problem[]): OpenPin[] {
+  return downloadsOf(files, sectionFolders(image, catalogue), downloadPins(image, release), problems)
     .filter(({ sha256 }) => sha256 === null)
-    .map(({ name, url }) => ({
+    .map(({ name, url, pinsFile }) => ({
       kind: 'download',
-      file: ownerOf(name)?.file ?? merged.file,
+      file: pinsFile,
       keys: ['downloads', name, 'sha256'],
       from: url,
     }));

@@ -28,3 +28,8 @@ export function problemText({ code, message, where, hint }: Problem): string {
   if (hint !== undefined) lines.push(`hint: ${hint}`);
   return lines.join('\n');
 }
+
+/** Each problem once: what several images share is looked at for each of them. */
+export function distinctProblems(problems: readonly Problem[]): Problem[] {
+  return [...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values()];
+}

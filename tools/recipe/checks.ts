@@ -4,6 +4,7 @@ import { Checks } from '../catalogue/schema.ts';
 import type { Check, CheckKind } from '../model/check.ts';
 import type { Image } from '../model/image.ts';
 import { WorkbenchError, type Problem } from '../model/problem.ts';
+import { filled } from './filled.ts';
 import type { Shelf } from './parts.ts';
 import { sectionFolders } from './sections.ts';
 
@@ -75,11 +76,4 @@ function kindOf(
   if (http !== undefined) return { kind: 'http', path: http, contains: contains ?? '' };
   if (notebook !== undefined) return { kind: 'notebook', file: notebook };
   return { kind: 'run', argv: (run ?? []).map(fill), ...(expect === undefined ? {} : { expect: fill(expect) }) };
-}
-
-/** Puts values in place of `{name}`; other braces stay as they are. */
-export function filled(text: string, values: Readonly<Record<string, string>>): string {
-  return text.replaceAll(/\{(\w+)\}/g, (whole, name: string) =>
-    Object.hasOwn(values, name) ? (values[name] ?? whole) : whole,
-  );
 }

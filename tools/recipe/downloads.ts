@@ -2,7 +2,10 @@ import type { Files } from '../catalogue/files.ts';
 import { placeOf, readYaml } from '../catalogue/read-yaml.ts';
 import { Downloads } from '../catalogue/schema.ts';
 import type { Problem } from '../model/problem.ts';
-import type { PinnedDownload } from '../model/release.ts';
+import type { Image } from '../model/image.ts';
+import type { PinnedDownload, Release } from '../model/release.ts';
+import { filled } from './filled.ts';
+import { ownPinsFile, pinnedValues, pinsOf } from './image-facts.ts';
 import { sectionFiles } from './sections.ts';
 
 /** A file that a builder stage downloads. */
@@ -15,14 +18,29 @@ export interface Download {
   readonly sha256: string | null;
   /** Where it is asked for. */
   readonly where: string;
+  /** The file that pins it. */
+  readonly pinsFile: string;
 }
 
 /** What a release says of the recipe that downloads. */
 export interface DownloadPins {
   readonly values: Readonly<Record<string, string>>;
-  readonly downloads: Readonly<Record<string, PinnedDownload>>;
-  /** The file that they stand in, or would stand in. */
+  /** Each with the file that it stands in. */
+  readonly downloads: Readonly<Record<string, PinnedDownload & { readonly file: string }>>;
+  /** The file in which what is missing would stand. */
   readonly file: string;
+}
+
+/** What a release pins for an image: for its own recipe, and for all that is accelerated. */
+export function downloadPins(image: Image, release: Release): DownloadPins {
+  const pinned = pinsOf(image, release).map(({ file, downloads }) =>
+    Object.fromEntries(Object.entries(downloads).map(([name, download]) => [name, { ...download, file }])),
+  );
+  return {
+    values: pinnedValues(image, release),
+    downloads: Object.assign({}, ...pinned.reverse()) as DownloadPins['downloads'],
+    file: ownPinsFile(image, release),
+  };
 }
 
 /** An address when everything is filled in: no braces are left, and it ends in what a file can be called. */
@@ -63,7 +81,8 @@ function downloadsIn(files: Files, folder: string, pins: DownloadPins, problems:
       problems.push(notAnAddress(filledIn, where, pins.file));
       return [];
     }
-    return [{ name, url: filledIn, file: filledIn.split('/').at(-1) ?? '', sha256: pinned.sha256, where }];
+    const file = filledIn.split('/').at(-1) ?? '';
+    return [{ name, url: filledIn, file, sha256: pinned.sha256, where, pinsFile: pinned.file }];
   });
 }
 
@@ -95,15 +114,12 @@ export function fill(
   pinsFile: string,
   problems: Problem[],
 ): string {
-  return text.replaceAll(/\{(\w+)\}/g, (whole, name: string) => {
-    const value = Object.hasOwn(values, name) ? values[name] : undefined;
-    if (value !== undefined) return value;
+  return filled(text, values, (name) => {
     problems.push({
       code: 'MISSING_PIN',
       message: `the release pins no value called \`${name}\``,
       where,
       hint: `add \`values: { ${name}: … }\` to ${pinsFile}`,
     });
-    return whole;
   });
 }

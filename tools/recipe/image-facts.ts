@@ -33,6 +33,11 @@ export function pinKeys({ kind, recipe, accelerated }: Image): string[] {
   return [`${recipeFolders[kind]}/${recipe}`, ...(accelerated ? [acceleratorPins] : [])];
 }
 
+/** The file in which a release pins what belongs to an image's own recipe, whether it exists or not. */
+export function ownPinsFile({ kind, recipe }: Image, { folder }: Pick<Release, 'folder'>): string {
+  return `${folder}/pins/${recipeFolders[kind]}/${recipe}.yaml`;
+}
+
 /** The pins of an image that its release has, the nearest first. */
 export function pinsOf(image: Image, { pins }: Pick<Release, 'pins'>): Pins[] {
   return pinKeys(image)

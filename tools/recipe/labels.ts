@@ -5,12 +5,12 @@ import type { Titles } from './titles.ts';
 /**
  * The labels that OpenShift and registries show, each with its value quoted for a LABEL instruction.
  *
- * @param folder of the recipe, below the workspace root
+ * @param folder of the recipe, below the workspace root; `reference` is the name under which people pull the image
  */
 export function labelsOf(
   image: Image,
   release: Release,
-  { title, description, folder }: Titles & { readonly folder: string },
+  { title, description, folder, reference }: Titles & { readonly folder: string; readonly reference: string },
 ): { key: string; value: string }[] {
   const type = image.ide === 'runtime' ? 'runtime image' : 'workbench image';
   const values = {
@@ -22,7 +22,7 @@ export function labelsOf(
     'authoritative-source-url': release.source,
     'io.openshift.build.commit.ref': release.name,
     'io.openshift.build.source-location': `${release.source}/tree/main/${folder}`,
-    'io.openshift.build.image': `${release.repository}:${image.name}_${release.date}`,
+    'io.openshift.build.image': reference,
   };
   return Object.entries(values).map(([key, value]) => ({ key, value: quoted(value) }));
 }

@@ -46,7 +46,7 @@ export function partsOf(image: Image, shelf: Shelf, problems: Problem[]): Parts 
   const requirements = requirementsFile(image, catalogue);
   const { names, ...found } = strungUp(image, shelf, library, problems);
   const { folders, pieces } = found;
-  const places = [...new Set([...pieces.map(({ snippet }) => snippet ?? []).flat(), ...names])].flatMap(library.places);
+  const places = [...new Set([...pieces.flatMap(({ snippet }) => snippet ?? []), ...names])].flatMap(library.places);
   const brought = names.flatMap(library.places).flatMap((place) => osFolders(place, image, catalogue));
   return {
     facts: factFiles(image, catalogue),

@@ -1,29 +1,14 @@
-import { readCatalogue } from '../catalogue/read-catalogue.ts';
-import { filesOf, type Content } from '../fixtures/files-of.ts';
+import { filesOf } from '../fixtures/files-of.ts';
 import { problemsOf, tinyWorkspace } from '../fixtures/problems-of.ts';
-import { imagesOf } from '../matrix/images-of.ts';
+import { fileOf, rendered, textOf } from '../fixtures/rendered.ts';
 import { problemText, type Problem } from '../model/problem.ts';
 import { flatten } from './flatten.ts';
 import { readRequirements } from './requirements.ts';
-import { renderContext, type Context } from './render.ts';
-import { shelfOf } from '../fixtures/shelf-of.ts';
 
 const base = 'base-tiny-py313_2026t';
 const science = 'bundle-science-tiny-py313_2026t';
 const web = 'web-science-tiny-py313_2026t';
 const sum = 'a'.repeat(64);
-
-function rendered(name: string, changes: Readonly<Record<string, Content>> = {}): Context {
-  const files = filesOf({ ...tinyWorkspace, ...changes });
-  const catalogue = readCatalogue(files);
-  const image = imagesOf(catalogue).get(name);
-  if (image === undefined) throw new Error(`no image ${name}`);
-  return renderContext(image, shelfOf(catalogue, files));
-}
-
-const fileOf = ({ files }: Context, wanted: string) =>
-  files.find(({ path }) => path === wanted)?.content.toString('utf8') ?? '';
-const textOf = (context: Context) => fileOf(context, 'Containerfile');
 
 /** A bundle that downloads a tool. */
 const download = (sha256: string | null): Record<string, string> => ({
@@ -78,6 +63,22 @@ FROM \${PARENT}
         'hint: run `npx nx lock 2026t` on a machine that reaches it',
       ].join('\n'),
     ]);
+  });
+
+  it('of what is accelerated are asked for where they are pinned', () => {
+    const { 'releases/2026t/pins/bundles/science.yaml': pins = '', ...recipe } = download(null);
+    const context = rendered('cuda-bundle-science-tiny-py313_2026t', {
+      ...recipe,
+      'releases/2026t/pins/cuda.yaml': pins,
+      'releases/2026t/release.yaml': `${tinyWorkspace['releases/2026t/release.yaml'] ?? ''}cuda: { tiny: [runtime] }\n`,
+      'releases/2026t/combinations/web-science-tiny-py313.yaml': undefined,
+      'releases/2026t/combinations/runtime-science-tiny-py313.yaml': undefined,
+      'releases/2026t/combinations/cuda-web-science-tiny-py313.yaml':
+        'ide: web\nbundle: science\nos: tiny\npython: py313\naccelerator: cuda\n',
+      'images/cuda/runtime/recipe.yaml': 'title: A step\ndescription: CUDA\norder: 1\n',
+    });
+
+    expect(context.unpinned.map(({ where }) => where)).toEqual(['releases/2026t/pins/cuda.yaml:3#/downloads/tool']);
   });
 
   it('without a version are answered by where to write it', () => {
@@ -198,16 +199,8 @@ describe('a base from a registry', () => {
   const from = {
     'images/base/tiny/recipe.yaml': `${tinyWorkspace['images/base/tiny/recipe.yaml'] ?? ''}from: { py313: quay.io/tiny/python:1 }\n`,
   };
-  const without = Object.fromEntries(
-    Object.entries({ ...tinyWorkspace, ...from }).filter(([path]) => path !== 'images/base/tiny/rootfs.tar'),
-  );
-  const baseOf = (more: Readonly<Record<string, string>>) => {
-    const all = filesOf({ ...without, ...more });
-    const catalogue = readCatalogue(all);
-    const image = imagesOf(catalogue).get(base);
-    if (image === undefined) throw new Error('no base');
-    return renderContext(image, shelfOf(catalogue, all));
-  };
+  const baseOf = (more: Readonly<Record<string, string>>) =>
+    rendered(base, { ...from, 'images/base/tiny/rootfs.tar': undefined, ...more });
 
   it('names its parent by the digest that the release pins', () => {
     const context = baseOf({ 'releases/2026t/pins/base/tiny.yaml': `parents: { py313: sha256:${sum} }\n` });

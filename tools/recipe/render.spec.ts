@@ -1,25 +1,15 @@
 import { readCatalogue } from '../catalogue/read-catalogue.ts';
 import { filesOf, type Content } from '../fixtures/files-of.ts';
 import { tinyWorkspace } from '../fixtures/problems-of.ts';
+import { rendered, textOf } from '../fixtures/rendered.ts';
 import { imagesOf } from '../matrix/images-of.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { flatten } from './flatten.ts';
-import { renderContext, type Context } from './render.ts';
+import { renderContext } from './render.ts';
 import { shelfOf } from '../fixtures/shelf-of.ts';
 
 const web = 'web-science-tiny-py313_2026t';
 const science = 'bundle-science-tiny-py313_2026t';
-
-function rendered(name: string, changes: Readonly<Record<string, Content>> = {}): Context {
-  const files = filesOf({ ...tinyWorkspace, ...changes });
-  const catalogue = readCatalogue(files);
-  const image = imagesOf(catalogue).get(name);
-  if (image === undefined) throw new Error(`no image ${name}`);
-  return renderContext(image, shelfOf(catalogue, files));
-}
-
-const textOf = ({ files }: Context) =>
-  files.find(({ path }) => path === 'Containerfile')?.content.toString('utf8') ?? '';
 
 describe('a rendered context', () => {
   it('holds the Containerfile and what it copies, by path', () => {

@@ -3,10 +3,9 @@ import type { Files } from '../catalogue/files.ts';
 import type { Image } from '../model/image.ts';
 import { WorkbenchError, type Problem } from '../model/problem.ts';
 import type { Bootstrap } from '../model/recipe.ts';
-import type { Release } from '../model/release.ts';
 import { copiedFiles, type CopiedFile } from './copied-files.ts';
-import { downloadsOf, type DownloadPins } from './downloads.ts';
-import { baseOf, pinKeys, pinnedValues, pinsOf, releaseOf } from './image-facts.ts';
+import { downloadPins, downloadsOf } from './downloads.ts';
+import { baseOf, releaseOf } from './image-facts.ts';
 import { readPackageList } from './package-list.ts';
 import { partsOf, type Parts, type Shelf } from './parts.ts';
 import { readRequirements } from './requirements.ts';
@@ -91,17 +90,6 @@ export function renderContext(image: Image, shelf: Shelf): Context {
     date: release.date,
     epoch: epochOf(release),
     unpinned: unpinned(image, shelf, { downloads, requirements }),
-  };
-}
-
-/** Where the values of an image's own recipe are pinned, or would be. */
-function downloadPins(image: Image, release: Release): DownloadPins {
-  const [own] = pinKeys(image);
-  const found = pinsOf(image, release);
-  return {
-    values: pinnedValues(image, release),
-    downloads: Object.assign({}, ...found.map(({ downloads }) => downloads).reverse()) as DownloadPins['downloads'],
-    file: `${release.folder}/pins/${own ?? ''}.yaml`,
   };
 }
 

@@ -4,7 +4,7 @@ import { placeOf } from '../catalogue/read-yaml.ts';
 import type { Image } from '../model/image.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Download } from './downloads.ts';
-import { baseOf, pinKeys, releaseOf, requirementsFile } from './image-facts.ts';
+import { baseOf, ownPinsFile, releaseOf, requirementsFile } from './image-facts.ts';
 import type { Shelf } from './parts.ts';
 import type { Requirements } from './requirements.ts';
 import { isFile } from './snippets.ts';
@@ -18,18 +18,25 @@ interface Taken {
 
 /** What an image takes from elsewhere without a sum or a digest that it could be checked against. */
 export function unpinned(image: Image, shelf: Shelf, { downloads, requirements }: Taken): Problem[] {
-  const { name, folder } = releaseOf(image, shelf.catalogue);
-  const pins = `${folder}/pins/${pinKeys(image)[0] ?? ''}.yaml`;
-  const hint = `run \`npx nx lock ${name}\` on a machine that reaches it`;
-  const place = (...keys: readonly string[]) => placeOf(shelf.files, pins, keys);
+  const release = releaseOf(image, shelf.catalogue);
+  const hint = `run \`npx nx lock ${release.name}\` on a machine that reaches it`;
+  const place = (file: string, ...keys: readonly string[]) => placeOf(shelf.files, file, keys);
   const parent = openParent(image, shelf);
   return [
     ...(parent === undefined
       ? []
-      : [unknown(`the digest of \`${parent}\` is not known`, place('parents', image.python), hint)]),
+      : [
+          unknown(
+            `the digest of \`${parent}\` is not known`,
+            place(ownPinsFile(image, release), 'parents', image.python),
+            hint,
+          ),
+        ]),
     ...downloads
       .filter(({ sha256 }) => sha256 === null)
-      .map((download) => unknown(`the sum of ${download.url} is not known`, place('downloads', download.name), hint)),
+      .map(({ name, url, pinsFile }) =>
+        unknown(`the sum of ${url} is not known`, place(pinsFile, 'downloads', name), hint),
+      ),
     ...lockProblems(image, shelf, requirements),
   ];
 }

@@ -5,7 +5,7 @@ import type { Download } from './downloads.ts';
 import { baseOf, need, pinnedTexts, pinsOf, recipeOf, releaseOf } from './image-facts.ts';
 import { labelsOf } from './labels.ts';
 import type { View } from './template-problems.ts';
-import { titlesOf } from './titles.ts';
+import { publishedReference, titlesOf } from './titles.ts';
 
 /** The local repository; what is in it was built or fetched here. */
 export const localRepository = 'localhost/workbench-images';
@@ -62,7 +62,12 @@ export function viewOf(
     origin: `${name}-origin`,
     flattened,
     pins: pinnedTexts(image, release),
-    labels: labelsOf(image, release, { title, description, folder: recipeOf(image, catalogue).folder }),
+    labels: labelsOf(image, release, {
+      title,
+      description,
+      folder: recipeOf(image, catalogue).folder,
+      reference: publishedReference(image, catalogue),
+    }),
   };
 }
 

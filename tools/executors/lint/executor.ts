@@ -4,7 +4,7 @@ import { pythonProblems } from '../../engine/python-syntax.ts';
 import { run } from '../../engine/run.ts';
 import { forRuns, shellcheck } from '../../engine/shellcheck.ts';
 import type { Image } from '../../model/image.ts';
-import { WorkbenchError, type Problem } from '../../model/problem.ts';
+import { distinctProblems, WorkbenchError, type Problem } from '../../model/problem.ts';
 import { allRecipes } from '../../model/catalogue.ts';
 import type { Recipe } from '../../model/recipe.ts';
 import { checksFolders, readChecks } from '../../recipe/checks.ts';
@@ -37,7 +37,7 @@ export default function lint(_options: object, { root, projectName }: ExecutorCo
       ...checked.problems,
     ];
     for (const program of checked.missing) print.note(`skipped  \`${program}\` is not installed, and checks nothing`);
-    if (problems.length > 0) throw new WorkbenchError(unique(problems));
+    if (problems.length > 0) throw new WorkbenchError(distinctProblems(problems));
     print.note(
       `clean  ${recipe.folder}  ${images.length === 0 ? 'no release makes an image from it' : images.length === 1 ? '1 image' : `${images.length} images`}`,
     );
@@ -108,8 +108,4 @@ function once(problems: readonly Problem[]): Problem[] {
     const more = others.length === 1 ? 'one more image' : `${others.length} more images`;
     return [{ ...problem, where: `${problem.where ?? ''}, and in ${more}` }];
   });
-}
-
-function unique(problems: readonly Problem[]): Problem[] {
-  return [...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values()];
 }

@@ -256,7 +256,7 @@ const mistakes: readonly Mistake[] = [
       [
         'error[UNKNOWN_FILE]: nothing reads "combination" here',
         '  at releases/2026t/combination',
-        'hint: what is read: release.yaml, README.md, combinations/, pins/, locks/, overrides/; the nearest is `combinations/`',
+        'hint: what is read: release.yaml, README.md, CHANGELOG.md, combinations/, pins/, locks/, overrides/; the nearest is `combinations/`',
       ].join('\n'),
     ],
   ],
@@ -267,7 +267,7 @@ const mistakes: readonly Mistake[] = [
       [
         'error[UNKNOWN_FILE]: nothing reads "combinations" here',
         '  at releases/2026u/combinations',
-        'hint: what is read: release.yaml, README.md, combinations/, pins/, locks/, overrides/; the nearest is `combinations/`',
+        'hint: what is read: release.yaml, README.md, CHANGELOG.md, combinations/, pins/, locks/, overrides/; the nearest is `combinations/`',
       ].join('\n'),
     ],
   ],
@@ -514,7 +514,9 @@ describe('a mistake in a release', () => {
 
 describe('what is no mistake in a release', () => {
   it('is a README', () => {
-    expect(problemsOf({ 'releases/README.md': '', 'releases/2026t/README.md': '' })).toEqual([]);
+    expect(
+      problemsOf({ 'releases/README.md': '', 'releases/2026t/README.md': '', 'releases/2026t/CHANGELOG.md': '' }),
+    ).toEqual([]);
   });
 
   it('is whatever stands in a release at the end of its life', () => {

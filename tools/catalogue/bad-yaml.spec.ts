@@ -27,7 +27,7 @@ const mistakes: readonly Mistake[] = [
       [
         'error[UNKNOWN_KEY]: unknown key `colour`',
         '  at images/ides/web/recipe.yaml:9#/serve/colour',
-        'hint: known keys: port, health, open, environment',
+        'hint: known keys: port, health, open, environment, underPrefix',
       ].join('\n'),
     ],
   ],
@@ -189,7 +189,7 @@ const mistakes: readonly Mistake[] = [
       [
         'error[MISSING_KEY]: key `serve.port` is missing',
         '  at images/ides/web/recipe.yaml:4#/serve/port',
-        'hint: known keys: port, health, open, environment',
+        'hint: known keys: port, health, open, environment, underPrefix',
       ].join('\n'),
     ],
   ],
@@ -220,6 +220,16 @@ const mistakes: readonly Mistake[] = [
       [
         'error[BAD_VALUE]: `serve.port`: expected a port from 1 to 65535',
         '  at images/ides/web/recipe.yaml:5#/serve/port',
+      ].join('\n'),
+    ],
+  ],
+  [
+    'a text for true or false inside another',
+    { [web]: `${serve('  port: 80\n')}  underPrefix: "no"\n` },
+    [
+      [
+        'error[BAD_VALUE]: `serve.underPrefix`: expected true or false',
+        '  at images/ides/web/recipe.yaml:9#/serve/underPrefix',
       ].join('\n'),
     ],
   ],

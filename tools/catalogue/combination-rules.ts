@@ -71,7 +71,7 @@ function lineage(parent: (name: string) => string | undefined, name: string | un
 
 /**
  * The valid choice that differs least from one that is not: in few of its keys, and in those that people care least
- * about, on an OS that the release has. Undefined if no choice at all is valid.
+ * about, on an OS that the release has, if it has any yet. Undefined if no choice at all is valid.
  */
 export function nearestValid(choice: Choice, release: Release): Choice | undefined {
   const { recipes } = release;
@@ -79,7 +79,7 @@ export function nearestValid(choice: Choice, release: Release): Choice | undefin
     [...known.values()].sort((a, b) => a.order - b.order).map(({ name }) => name);
   const candidates: { readonly choice: Choice; readonly distance: number }[] = [];
   const used = new Set(release.combinations.map(({ os }) => os));
-  for (const os of byOrder(recipes.bases).filter((name) => used.has(name))) {
+  for (const os of byOrder(recipes.bases).filter((name) => used.size === 0 || used.has(name))) {
     for (const python of Object.keys(recipes.bases.get(os)?.pythons ?? {})) {
       for (const accelerator of release.cuda[os] === undefined ? [undefined] : [undefined, 'cuda' as const]) {
         for (const bundle of byOrder(recipes.bundles)) {

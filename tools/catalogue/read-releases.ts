@@ -10,7 +10,8 @@ import { readYaml } from './read-yaml.ts';
 import * as schema from './schema.ts';
 import { isFolderOrReadme, unknownFiles } from './unknown-files.ts';
 
-const namePattern = /^\d{4}[a-z]$/;
+/** What a release may be called: a year and a letter. */
+export const releasePattern = /^\d{4}[a-z]$/;
 
 /**
  * Reads `releases/`: of each release its `release.yaml`, the combinations it declares, its pins and locks, and its own
@@ -25,7 +26,7 @@ export function readReleases(files: Files, shared: Recipes, problems: Problem[])
     if (type !== 'folder') continue;
     const folder = `releases/${name}`;
     problems.push(...strayFiles(files, folder));
-    if (!namePattern.test(name)) problems.push(badName(name));
+    if (!releasePattern.test(name)) problems.push(badName(name));
     const written = readYaml(files, `${folder}/release.yaml`, schema.Release, problems);
     const { endOfLife = false } = written ?? {};
     const contents = endOfLife ? nothing(shared) : contentsOf(files, folder, shared, problems);
@@ -61,7 +62,7 @@ function contentsOf(files: Files, folder: string, shared: Recipes, problems: Pro
 }
 
 const ownFolders = ['combinations', 'pins', 'locks', 'overrides'];
-const ownFiles = ['release.yaml', 'README.md'];
+const ownFiles = ['release.yaml', 'README.md', 'CHANGELOG.md'];
 
 function strayFiles(files: Files, folder: string): Problem[] {
   const isOwn = ({ name, type }: Entry) =>

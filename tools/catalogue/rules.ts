@@ -184,44 +184,57 @@ function placesAgainst(rule: Rule, { os, pythons }: StepPlace): string[] {
 }
 
 function combinationProblems(release: Release, combination: Combination, files: Files): Problem[] {
-  const { file, ide, bundle, os, python, accelerator } = combination;
-  const { bases, bundles, ides } = release.recipes;
-  const base = bases.get(os);
-  const at = (key: string) => () => placeOf(files, file, [key]);
-  const problems = [
-    ...unknownName('ide', ide, ides.keys(), at('ide')),
-    ...unknownName('bundle', bundle, bundles.keys(), at('bundle')),
-    ...unknownName('base', os, bases.keys(), at('os')),
-    ...(base === undefined
-      ? []
-      : unknownName('python', python, Object.keys(base.pythons), at('python'), `Python of base \`${os}\``)),
-  ];
-  if (problems.length > 0) return problems;
-  if (accelerator !== undefined && release.cuda[os] === undefined) return [noCuda(release, combination, files)];
-  const broken = brokenRules(combination, release);
-  const nearest = broken.length === 0 ? undefined : nearestValid(combination, release);
-  return broken.map((rule) => againstRule(rule, combination, nearest, files));
+  return choiceProblems(release, combination, (key) => placeOf(files, combination.file, [key]), files);
 }
 
-function noCuda({ name, folder }: Release, { file, os }: Combination, files: Files): Problem {
+/**
+ * What is against a choice: names that there are not, or rules of its recipes.
+ *
+ * @param at where the choice says a key, for people
+ */
+export function choiceProblems(
+  release: Release,
+  choice: Choice,
+  at: (key: keyof Choice) => string,
+  files: Files,
+): Problem[] {
+  const { ide, bundle, os, python, accelerator } = choice;
+  const { bases, bundles, ides } = release.recipes;
+  const base = bases.get(os);
+  const problems = [
+    ...unknownName('ide', ide, ides.keys(), () => at('ide')),
+    ...unknownName('bundle', bundle, bundles.keys(), () => at('bundle')),
+    ...unknownName('base', os, bases.keys(), () => at('os')),
+    ...(base === undefined
+      ? []
+      : unknownName('python', python, Object.keys(base.pythons), () => at('python'), `Python of base \`${os}\``)),
+  ];
+  if (problems.length > 0) return problems;
+  if (accelerator !== undefined && release.cuda[os] === undefined) return [noCuda(release, os, at('accelerator'))];
+  const broken = brokenRules(choice, release);
+  const nearest = broken.length === 0 ? undefined : nearestValid(choice, release);
+  return broken.map((rule) => againstRule(rule, choice, nearest, at(rule.key), files));
+}
+
+function noCuda({ name, folder }: Release, os: string, where: string): Problem {
   const message = `release \`${name}\` names no CUDA step for \`${os}\``;
   const hint = `add \`cuda: { ${os}: [runtime] }\` to ${folder}/release.yaml, or remove \`accelerator\``;
-  return { code: 'NO_CUDA_STEP', message, where: placeOf(files, file, ['accelerator']), hint };
+  return { code: 'NO_CUDA_STEP', message, where, hint };
 }
 
 function againstRule(
-  { recipe, rule, key }: BrokenRule,
-  combination: Combination,
+  { recipe, rule }: BrokenRule,
+  choice: Choice,
   nearest: Choice | undefined,
+  where: string,
   files: Files,
 ): Problem {
-  const there = placeOf(files, combination.file, [key]);
   const from = placeOf(files, `${recipe.folder}/recipe.yaml`, ['rules', rule.index]);
   const way = nearest === undefined ? 'no combination fits' : `the nearest that fits is \`${stemOf(nearest)}\``;
   return {
     code: 'AGAINST_RULE',
-    message: `\`${stemOf(combination)}\` breaks a rule of ${nouns[recipe.kind]} \`${recipe.name}\`: ${rule.because}`,
-    where: there,
+    message: `\`${stemOf(choice)}\` breaks a rule of ${nouns[recipe.kind]} \`${recipe.name}\`: ${rule.because}`,
+    where,
     hint: `the rule is ${wantedBy(rule)}, at ${from}; ${way}`,
   };
 }

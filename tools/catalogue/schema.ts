@@ -9,15 +9,20 @@ export const stepPattern = /^[a-z][a-z0-9-]{0,30}$/;
 
 const name = z.string().regex(namePattern, 'expected lower-case letters and digits, beginning with a letter');
 const step = z.string().regex(stepPattern, 'expected lower-case letters, digits and dashes, beginning with a letter');
-const line = z
+/** One line for people. */
+export const line = z
   .string()
   .min(1, 'expected some text')
   .max(300, 'expected at most 300 characters')
   .regex(/^[^\p{Cc}]+$/u, 'expected one line without control characters');
-const path = z.string().regex(/^\/[\w./?={}&%-]*$/, 'expected a path that begins with `/`');
-const python = z.string().regex(/^py3\d{1,2}$/, 'expected a Python such as `py313`');
-const debianName = z.string().regex(/^[a-z0-9][a-z0-9+.-]*$/, 'expected the name of a Debian package');
-const reference = z
+/** A path of a server, with a query if need be. */
+export const path = z.string().regex(/^\/[\w./?={}&%-]*$/, 'expected a path that begins with `/`');
+/** A Python as names have it. */
+export const python = z.string().regex(/^py3\d{1,2}$/, 'expected a Python such as `py313`');
+/** Name of one of Debian's packages. */
+export const debianName = z.string().regex(/^[a-z0-9][a-z0-9+.-]*$/, 'expected the name of a Debian package');
+/** An image of a registry. */
+export const reference = z
   .string()
   .regex(
     /^[a-z0-9][a-z0-9.:-]*(\/[a-z0-9][a-z0-9._-]*)+(:[\w.-]+)?(@sha256:[0-9a-f]{64})?$/,
@@ -140,6 +145,7 @@ const Serve = z.strictObject({
   health: path,
   open: path,
   environment: mapping(z.string().regex(/^[A-Z][A-Z0-9_]*$/, 'expected the name of a variable'), line),
+  underPrefix: z.boolean('expected true or false').exactOptional(),
 });
 
 export const Ide = z.strictObject({
@@ -201,6 +207,9 @@ export const Combination = z.strictObject({
   title: line.exactOptional(),
 });
 
+/** What Python imports. */
+export const moduleName = z.string().regex(/^[A-Za-z_][\w.]*$/, 'expected the name of a Python module');
+
 const kinds = ['commands', 'imports', 'run', 'http', 'notebook'] as const;
 const words = z.array(line).min(1, 'expected at least one word');
 
@@ -208,10 +217,7 @@ const Check = z
   .strictObject({
     name: line,
     commands: words.exactOptional(),
-    imports: z
-      .array(z.string().regex(/^[A-Za-z_][\w.]*$/, 'expected the name of a Python module'))
-      .min(1, 'expected at least one module')
-      .exactOptional(),
+    imports: z.array(moduleName).min(1, 'expected at least one module').exactOptional(),
     run: words.exactOptional(),
     expect: line.exactOptional(),
     needs: z.literal('gpu', 'expected `gpu`').exactOptional(),

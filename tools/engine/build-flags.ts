@@ -1,15 +1,22 @@
+import { isOnLoopback } from '../model/loopback.ts';
 import type { BuildRequest } from './engine.ts';
 import type { Limits } from './limits.ts';
 
+/**
+ * Environment of a build. Engines start themselves anew many times, each for a moment in which Go collects garbage: with
+ * a heap that may grow five times instead of twice, a build takes a tenth less, and some 20 MB more of memory.
+ */
+export const buildEnvironment = { GOGC: '400' } as const;
+
 /** What `buildah build` and `podman build` understand alike. */
 export function buildFlags(
-  { parent, parentName, tag, timestamp, idFile, marker, context }: BuildRequest,
+  { parent, parentName, tags, timestamp, idFile, marker, containerfile, secrets }: BuildRequest,
   limits: Limits,
 ): string[] {
   return [
     ...isolationFlags(limits),
     ...ulimitFlags(limits),
-    `--file=${context}/Containerfile`,
+    `--file=${containerfile}`,
     `--timestamp=${timestamp}`,
     '--format=oci',
     // Packages are fetched and no port is opened: a network of its own would only need more programs on this machine.
@@ -19,10 +26,13 @@ export function buildFlags(
     '--omit-history',
     `--annotation=org.opencontainers.image.base.name=${parentName}`,
     ...(parent === undefined ? [] : [`--build-arg=PARENT=${parent}`]),
+    // As wherever else a registry of this machine is asked: it has no certificate.
+    ...(parent === undefined && isOnLoopback(parentName) ? ['--tls-verify=false'] : []),
     // A line of /etc/hosts while commands run, which no image keeps: the one place that marks a working container.
     `--add-host=${marker}:127.0.0.1`,
+    ...secrets.map(({ id, file }) => `--secret=id=${id},src=${file}`),
     `--iidfile=${idFile}`,
-    `--tag=${tag}`,
+    ...tags.map((tag) => `--tag=${tag}`),
   ];
 }
 

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isErrno } from '../catalogue/is-errno.ts';
 import { WorkbenchError } from '../model/problem.ts';
@@ -8,29 +8,37 @@ import { bootstrap } from './bootstrap.ts';
 import { shown } from './command.ts';
 import { diskFull, saysDiskFull } from './disk-full.ts';
 import { goOn, type Doors } from './doors.ts';
-import type { BuildRequest } from './engine.ts';
+import type { BuildRequest, BuildSecret } from './engine.ts';
 import { inTemporaryFolder } from './in-temporary-folder.ts';
+import { joinRuns } from './join-runs.ts';
 import { newMarker, removeContainersOf, temporaryFolder } from './leftovers.ts';
 import { ending, type Output } from './run.ts';
+import { readSecrets, withoutSecrets } from './secrets.ts';
+import { withoutSpareWorkdir } from './spare-workdir.ts';
+import { storeFiles } from './store-files.ts';
+import { unfitBase } from './unfit-base.ts';
 
-/** What is to be built, and under which name it appears. */
-export type BuildOrder = Pick<BuildRequest, 'parent' | 'parentName' | 'tag' | 'timestamp'> & {
+/** What is to be built, and under which names it appears. */
+export type BuildOrder = Pick<BuildRequest, 'parent' | 'parentName' | 'tags' | 'timestamp'> & {
   readonly context: Context;
 };
 
 /**
- * Builds an image and gives its ID, hex digits. Its name appears with the finished image, or not at all.
+ * Builds an image and gives its ID, hex digits. Its names appear with the finished image, or not at all. The secrets that
+ * its Containerfile asks for are those that this process's environment names.
  *
- * @throws WorkbenchError BUILD_FAILED, DISK_FULL, BOOTSTRAP_FAILED
+ * @throws WorkbenchError BUILD_FAILED, BASE_UNFIT, DISK_FULL, BOOTSTRAP_FAILED, SECRET_MISSING, SECRET_UNREADABLE, BAD_SECRET
  */
-export async function buildImage(order: BuildOrder, doors: Doors): Promise<string> {
+export async function buildImage(order: BuildOrder, openDoors: Doors): Promise<string> {
+  const secrets = readSecrets(order.context, process.env);
+  const doors = withoutSecrets(openDoors, secrets);
   const marker = newMarker();
   try {
     return await inTemporaryFolder(marker, doors.run, async (folder) => {
       try {
-        return await buildIn(folder, marker, order, doors);
+        return await buildIn(folder, marker, { ...order, secrets }, doors);
       } finally {
-        await removeContainersOf(marker, doors.engine, doors.run);
+        await removeContainersOf(marker, doors);
       }
     });
   } catch (error) {
@@ -42,18 +50,38 @@ export async function buildImage(order: BuildOrder, doors: Doors): Promise<strin
 async function buildIn(
   folder: string,
   marker: string,
-  { context, ...order }: BuildOrder,
+  { context, ...order }: BuildOrder & { readonly secrets: readonly BuildSecret[] },
   doors: Doors,
 ): Promise<string> {
   const { engine, limits, run, onLine, signal } = doors;
   await prepareContext(join(folder, 'context'), context, doors);
-  const idFile = join(folder, 'id');
-  const command = engine.build({ ...order, context: join(folder, 'context'), idFile, marker }, limits);
+  const files = {
+    context: join(folder, 'context'),
+    containerfile: join(folder, 'Containerfile'),
+    idFile: join(folder, 'id'),
+  };
+  writeFileSync(files.containerfile, containerfileFor(order, context, doors));
+  const command = engine.build({ ...order, ...files, marker }, limits);
   const output = await run({ ...command, env: { ...command.env, TMPDIR: folder } }, { onLine, signal });
-  if (output.exitCode === 0) return readFileSync(idFile, 'utf8').trim().replace('sha256:', '');
+  // Somebody may have ended a command of the build alone, whose failure the rest of its line did not heed.
+  if (signal.aborted && output.exitCode === 0) for (const tag of order.tags) await run(engine.untag(tag));
   goOn(doors);
+  if (output.exitCode === 0) return readFileSync(files.idFile, 'utf8').trim().replace('sha256:', '');
   if (saysDiskFull(output)) throw diskFull(folder);
+  const lacking = unfitBase(output, order.parentName);
+  if (lacking.length > 0) throw new WorkbenchError(lacking);
   throw buildFailed(shown(command), engine.name, output);
+}
+
+/** What the engine is given: the same image for fewer of its processes. */
+function containerfileFor(
+  { parent }: Pick<BuildOrder, 'parent'>,
+  { files }: Context,
+  { storeFolder }: Pick<Doors, 'storeFolder'>,
+): string {
+  const text = files.find(({ path }) => path === 'Containerfile')?.content.toString('utf8') ?? '';
+  if (parent === undefined) return text;
+  return joinRuns(withoutSpareWorkdir(text, storeFiles(storeFolder)?.workingFolder(parent)));
 }
 
 /** Writes a context as the engine needs it: with the root file system that a bootstrapped base begins with. */

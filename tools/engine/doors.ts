@@ -7,6 +7,8 @@ import type { Run, RunOptions } from './run.ts';
 export interface Doors {
   readonly engine: Engine;
   readonly limits: Limits;
+  /** Where the engine keeps images, an absolute path. */
+  readonly storeFolder: string;
   readonly run: Run;
   /** Told every line that a long program prints. */
   readonly onLine: NonNullable<RunOptions['onLine']>;

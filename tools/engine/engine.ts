@@ -1,22 +1,33 @@
 import type { Command } from './command.ts';
 import type { Limits } from './limits.ts';
 
+/** A file that a RUN may read, and that is part of no image. */
+export interface BuildSecret {
+  /** What the RUN calls it. */
+  readonly id: string;
+  /** Absolute path, without a comma. */
+  readonly file: string;
+}
+
 /** What an engine must know to build one image. Paths are absolute. */
 export interface BuildRequest {
-  /** The folder with the Containerfile and all that it copies. */
+  /** The folder with all that the Containerfile copies. */
   readonly context: string;
+  /** The file that is built: what the context's own Containerfile says, in words that cost the engine less. */
+  readonly containerfile: string;
   /** ID of the image to stand on; absent when the Containerfile names its own parent. */
   readonly parent?: string;
   /** Goes into the manifest as the name of the parent, so that the digest depends on no local name. */
   readonly parentName: string;
-  /** The first name that the finished image gets, in the moment in which it appears in the store. */
-  readonly tag: string;
+  /** The names that the finished image gets, in the moment in which it appears in the store. */
+  readonly tags: readonly string[];
   /** Seconds since 1970: the date of the image and of every file in its layer. */
   readonly timestamp: number;
   /** Where the engine writes the ID of the image. */
   readonly idFile: string;
   /** Tells this build's containers and processes from all others; see `leftovers.ts`. */
   readonly marker: string;
+  readonly secrets: readonly BuildSecret[];
 }
 
 /** One command in a container of an image, in the foreground, on the host's network. */
@@ -51,15 +62,19 @@ export interface Engine {
   /** Prints the folder of the store. */
   storeFolder(): Command;
   build(request: BuildRequest, limits: Limits): Command;
-  /** Gives an image one more name. */
-  tag(image: string, reference: string): Command;
+  /** Gives an image more names. */
+  tag(image: string, ...references: readonly string[]): Command;
   /** Must be run before the first `run` in a container; undefined when `run` makes the container itself. */
   create(request: Pick<RunRequest, 'container' | 'image'>, limits: Limits): Command | undefined;
   /** Must be run before a `run` with secrets; undefined when `run` hands them on itself. */
   takeSecrets(request: Pick<RunRequest, 'container' | 'secrets'>): Command | undefined;
   run(request: RunRequest, limits: Limits): Command;
+  /** Makes a container of an image in which nothing runs, so that its files can be looked at. */
+  hold(request: Pick<RunRequest, 'container' | 'image'>, limits: Limits): Command;
+  /** Prints the folder that shows a container's files, to whoever runs beside the store, until the container is removed. */
+  mount(container: string): Command;
   /** Removes a container, stopped or not. */
   remove(container: string): Command;
-  /** Removes a name, and the image with its last name. */
-  untag(reference: string): Command;
+  /** Removes names, and an image with its last name. */
+  untag(...references: readonly string[]): Command;
 }

@@ -30,11 +30,13 @@ const tight: MachineFacts = {
 
 const base = {
   context: '/c',
+  containerfile: '/f',
   parentName: 'localhost/workbench-images:base',
-  tag: 'localhost/workbench-images:fingerprint-1',
+  tags: ['localhost/workbench-images:fingerprint-1', 'localhost/workbench-images:web_latest'],
   timestamp: 12,
   idFile: '/id',
   marker: 'workbench-1-2-00000000',
+  secrets: [],
 };
 const request = { ...base, parent: 'abc' };
 const container = {
@@ -128,12 +130,17 @@ describe.each(engines)('$name', (engine) => {
 
   it('names the image in the moment in which it appears, and dates it', () => {
     const { args } = engine.build(request, limitsOf(tight));
-    expect(args).toContain(`--tag=${request.tag}`);
+    expect(args).toEqual(expect.arrayContaining(request.tags.map((tag) => `--tag=${tag}`)));
     expect(args).toContain('--timestamp=12');
+    expect(args).toContain('--file=/f');
     expect(args).toContain('--build-arg=PARENT=abc');
     expect(args).toContain('--isolation=chroot');
     expect(args).toContain('--layers=false');
     expect(args.at(-1)).toBe('/c');
+  });
+
+  it('lets a build take memory for time', () => {
+    expect(engine.build(request, limitsOf(tight)).env).toEqual({ GOGC: '400' });
   });
 
   it('hands secrets on without a command line that shows them', () => {
@@ -142,6 +149,19 @@ describe.each(engines)('$name', (engine) => {
       (command) => command !== undefined,
     );
     expect(commands.flatMap(({ args }) => args)).toContain('--env=TOKEN');
+  });
+
+  it('names the files of secrets, and nothing where a build has none', () => {
+    const secrets = [
+      { id: 'pip', file: '/s/pip' },
+      { id: 'key', file: '/s/a key' },
+    ];
+
+    expect(engine.build({ ...request, secrets }, limitsOf(tight)).args.filter((word) => word.includes('/s/'))).toEqual([
+      '--secret=id=pip,src=/s/pip',
+      '--secret=id=key,src=/s/a key',
+    ]);
+    expect(engine.build(request, limitsOf(tight)).args.join(' ')).not.toContain('secret');
   });
 
   it('reads the store in a user namespace unless root does', () => {

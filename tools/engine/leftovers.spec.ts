@@ -1,6 +1,15 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Writable } from 'node:stream';
@@ -12,7 +21,8 @@ const fieldsOf = (pid: number) =>
   readFileSync(`/proc/${pid}/stat`, 'utf8')
     .replace(/^.*\) /s, '')
     .split(' ');
-const markerOf = (pid: number) => `workbench-${pid}-${fieldsOf(pid)[19] ?? ''}-00000000`;
+const space = readlinkSync('/proc/self/ns/pid').replaceAll(/\D/g, '');
+const markerOf = (pid: number, within = space) => `workbench-${within}-${pid}-${fieldsOf(pid)[19] ?? ''}-00000000`;
 
 describe('what carries a mark', () => {
   let parent: ChildProcess;
@@ -36,6 +46,8 @@ describe('what carries a mark', () => {
     expect(isOrphaned(markerOf(parent.pid ?? 0))).toBe(false);
     expect(isOrphaned(markerOf(parent.pid ?? 0).replace('-00000000', '0-00000000'))).toBe(true);
     expect(isOrphaned(newMarker())).toBe(false);
+    // Who is that in another container?
+    expect(isOrphaned(markerOf(child, '1'))).toBe(false);
   });
 });
 

@@ -1,19 +1,22 @@
-import { mkdirSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, readlinkSync, realpathSync, statSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { basename, join, resolve } from 'node:path';
-import type { Engine } from './engine.ts';
+import type { Doors } from './doors.ts';
 import { isErrno } from '../catalogue/is-errno.ts';
 import { removeFolder } from './remove-folder.ts';
-import type { Run } from './run.ts';
+import { storeFiles } from './store-files.ts';
+import { storeIdentity } from './store-identity.ts';
 
-const pattern = /workbench-(?<pid>\d+)-(?<start>\d+)-[0-9a-f]{8}/;
+type StoreDoors = Pick<Doors, 'engine' | 'run' | 'storeFolder'>;
+
+const pattern = /workbench-(?<space>\d+)-(?<pid>\d+)-(?<start>\d+)-[0-9a-f]{8}/;
 
 /**
  * A mark for what belongs to one build or run of this process: its containers, its engine's command line and its
  * temporary folder carry it, so that a later process can tell what a killed one left behind.
  */
 export function newMarker(): string {
-  return `workbench-${process.pid}-${startOf(process.pid) ?? '0'}-${randomBytes(4).toString('hex')}`;
+  return `workbench-${space()}-${process.pid}-${startOf(process.pid) ?? '0'}-${randomBytes(4).toString('hex')}`;
 }
 
 /** The temporary folder that belongs to a marker. Engines put gigabytes there, so that it is not on a RAM disk. */
@@ -30,37 +33,77 @@ function temporaryFolders(): string {
 }
 
 /**
- * Removes what killed processes left: engines that go on alone, their containers and mounts, and temporary folders.
+ * Removes what killed processes left: engines that go on alone, their containers and mounts, names, temporary folders.
  * What a living process owns stays, and so does what belongs to other users.
  */
-export async function removeLeftovers(engine: Engine, run: Run): Promise<void> {
+export async function removeLeftovers(doors: StoreDoors): Promise<void> {
   for (const { pid, program, marker } of processes()) {
     if (marker !== undefined && programs.test(program) && isOrphaned(marker)) stop(pid);
   }
-  await removeContainers(isOrphaned, engine, run);
+  await removeContainers(isOrphaned, doors);
+  await removeNameless(doors);
+  await removeNames(doors);
   const parent = temporaryFolders();
   for (const name of list(parent)) {
     const folder = join(parent, name);
-    if (pattern.exec(name)?.[0] === name && isOwn(folder) && isOrphaned(name)) await removeFolder(folder, run);
+    if (pattern.exec(name)?.[0] === name && isOwn(folder) && isOrphaned(name)) await removeFolder(folder, doors.run);
   }
 }
 
 /** Removes the containers of one marker; after a build that went well there is none. */
-export async function removeContainersOf(marker: string, engine: Engine, run: Run): Promise<void> {
-  await removeContainers((candidate) => candidate === marker, engine, run);
+export async function removeContainersOf(marker: string, doors: StoreDoors): Promise<void> {
+  await removeContainers((candidate) => candidate === marker, doors);
 }
 
-async function removeContainers(chosen: (marker: string) => boolean, engine: Engine, run: Run): Promise<void> {
-  const storeFolder = (await run(engine.storeFolder())).stdout.trim();
+async function removeContainers(
+  chosen: (marker: string) => boolean,
+  { engine, run, storeFolder }: StoreDoors,
+): Promise<void> {
   for (const { id, marker } of markedContainers(storeFolder)) {
     if (chosen(marker)) await run(engine.remove(id));
   }
 }
 
-/** Whether the process that made a marker is gone. */
+/**
+ * Working containers that buildah had just made when it was killed, before it wrote what they are for, and that no living
+ * engine of this store can be about to describe.
+ */
+async function removeNameless({ engine, run, storeFolder }: StoreDoors): Promise<void> {
+  const before = namelessContainers(storeFolder);
+  if (before.length === 0 || processes().some(mayDescribe)) return;
+  // One whose engine wrote that meanwhile, and ended, is somebody's.
+  const still = new Set(namelessContainers(storeFolder));
+  for (const id of before.filter((candidate) => still.has(candidate))) await run(engine.remove(id));
+}
+
+/** Whether a process is an engine that uses the store which this one uses: its environment tells. */
+function mayDescribe({ pid, program }: { pid: number; program: string }): boolean {
+  if (program !== 'buildah' && program !== 'podman') return false;
+  const variables = text(`/proc/${pid}/environ`)
+    ?.split('\0')
+    .map((variable) => variable.split(/=(.*)/s).slice(0, 2));
+  return (
+    variables === undefined ||
+    storeIdentity(Object.fromEntries(variables) as Record<string, string>) === storeIdentity(process.env)
+  );
+}
+
+/** Names that images had for the time of a pull or a comparison. */
+async function removeNames({ engine, run, storeFolder }: StoreDoors): Promise<void> {
+  const names = [...(storeFiles(storeFolder)?.digests().keys() ?? [])];
+  const orphaned = names.filter((name) => isOrphaned(pattern.exec(name)?.[0] ?? ''));
+  if (orphaned.length > 0) await run(engine.untag(...orphaned));
+}
+
+/** Whether the process that made a marker is gone. One of another container can't be told from here, and counts as alive. */
 export function isOrphaned(marker: string): boolean {
-  const { pid, start } = pattern.exec(marker)?.groups ?? {};
-  return pid !== undefined && startOf(Number(pid)) !== start;
+  const groups = pattern.exec(marker)?.groups;
+  return groups?.['space'] === space() && startOf(Number(groups['pid'])) !== groups['start'];
+}
+
+/** The number of the namespace in which this process has its ID: a container has one of its own. */
+function space(): string {
+  return /\d+/.exec(readlinkSync('/proc/self/ns/pid'))?.[0] ?? '0';
 }
 
 /** When a process began, in ticks since boot: with its ID it is unique until the next boot. */
@@ -90,25 +133,55 @@ function isOwn(path: string): boolean {
 
 /** Containers whose name, or whose build, carries a marker: the store keeps both in files of its own. */
 function markedContainers(storeFolder: string): { id: string; marker: string }[] {
+  return containerFolders(storeFolder).flatMap(containersIn);
+}
+
+function containerFolders(storeFolder: string): string[] {
   return list(storeFolder)
     .filter((name) => name.endsWith('-containers'))
-    .flatMap((name) => containersIn(join(storeFolder, name)));
+    .map((name) => join(storeFolder, name));
 }
 
 function containersIn(folder: string): { id: string; marker: string }[] {
-  // podman keeps those that go with their command apart.
-  const lists = ['containers.json', 'volatile-containers.json'];
-  const names = new Map(lists.flatMap((name) => containerNames(join(folder, name))));
+  const names = new Map(listed(folder).map(({ id, names: all }) => [id, all?.join(' ')]));
   return list(folder).flatMap((id) => {
-    const marker =
-      pattern.exec(names.get(id) ?? '') ?? pattern.exec(text(join(folder, id, 'userdata', 'buildah.json')) ?? '');
+    const marker = pattern.exec(names.get(id) ?? '') ?? pattern.exec(text(buildahFile(folder, id)) ?? '');
     return marker === null ? [] : [{ id, marker: marker[0] }];
   });
 }
 
-function containerNames(file: string): [string, string][] {
-  const containers = JSON.parse(text(file) ?? '[]') as { id: string; names?: string[] }[];
-  return containers.map(({ id, names = [] }) => [id, names.join(' ')]);
+/** How long an engine that can't be seen from here may take to describe what it made, in milliseconds. */
+const patience = 1000;
+
+/** IDs of containers of which neither buildah nor podman says what they are for. */
+function namelessContainers(storeFolder: string): string[] {
+  return containerFolders(storeFolder).flatMap((folder) =>
+    listed(folder)
+      .filter(({ metadata = '' }) => metadata === '')
+      .filter(({ created }) => Date.now() - Date.parse(created) > patience)
+      .map(({ id }) => id)
+      .filter((id) => text(buildahFile(folder, id)) === undefined),
+  );
+}
+
+/** Where buildah keeps what a working container is for. */
+function buildahFile(folder: string, id: string): string {
+  return join(folder, id, 'userdata', 'buildah.json');
+}
+
+interface ListedContainer {
+  readonly id: string;
+  readonly names?: string[];
+  /** Podman's own words. */
+  readonly metadata?: string;
+  readonly created: string;
+}
+
+function listed(folder: string): ListedContainer[] {
+  // podman keeps those that go with their command apart.
+  return ['containers.json', 'volatile-containers.json'].flatMap(
+    (name) => JSON.parse(text(join(folder, name)) ?? '[]') as ListedContainer[],
+  );
 }
 
 /** Ends a process and its children, which run in a group of their own. */

@@ -1,105 +1,178 @@
-import { randomBytes } from 'node:crypto';
-import { mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
+import { createHash, randomBytes } from 'node:crypto';
+import { appendFileSync, existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { isErrno } from '../catalogue/is-errno.ts';
+import { z } from 'zod';
+import { parsedJson } from './manifest.ts';
+import { storeFiles } from './store-files.ts';
 import { textOf } from './text-of.ts';
 
-/** What is known on this machine of one image's builds. It lies beside Nx's cache, and goes with it. */
-interface Note {
-  /** Absolute path of the store. */
+/** An image that was seen in a store or in the registry. */
+export interface Seen {
+  /** The image's name in the store, which tells its fingerprint. */
+  readonly reference: string;
+  /** Of its manifest in the store. */
+  readonly digest: string;
+  /** Digest of its manifest in the registry, where it was seen there. */
+  readonly published?: string | undefined;
+}
+
+/** A Seen, with the name of the image that it is a build of. */
+export interface SeenOf extends Seen {
+  readonly image: string;
+}
+
+/**
+ * Which of the images are in the registry now, out of those that are asked for. It never rejects: what the registry
+ * does not tell is not there.
+ */
+export type IsPublished = (images: readonly SeenOf[]) => Promise<ReadonlySet<SeenOf>>;
+
+/** Where notes are. */
+export interface Notes {
+  /** Absolute path of Nx's cache: notes go with the records in it. */
+  readonly cacheFolder: string;
+  /** Absolute path of the store; each has notes of its own. */
   readonly store: string;
-  /** Names by fingerprint of everything that was built; each must still be in the store. */
-  readonly references: readonly string[];
-  /** Changes whenever one of them is found to be gone; absent before. */
-  readonly generation?: string;
+}
+
+/** How many builds of one image are remembered: those between which one switches back and forth. */
+const remembered = 4;
+
+/**
+ * Notes that an image was seen, so that `generationsOf` can tell later whether it is still there.
+ *
+ * @param cacheFolder absolute path of Nx's cache
+ * @param seen with the absolute path of the store
+ */
+export function notePresence(
+  cacheFolder: string,
+  image: string,
+  { store, ...seen }: Seen & Pick<Notes, 'store'>,
+): void {
+  append({ cacheFolder, store }, { image, seen: [seen] });
+}
+
+/** Gives an image another generation, since a cached record is about one that is nowhere. */
+export function noteAbsence(notes: Notes, image: string): void {
+  append(notes, { image, generation: newGeneration() });
+}
+
+/** Tells which images were noted, and not found to be gone since. */
+export function notedIn(notes: Notes): (image: Omit<SeenOf, 'published'>) => boolean {
+  const { known } = read(notes);
+  return (asked) => known.get(asked.image)?.seen.some((other) => sameAs(asked, other)) === true;
+}
+
+/** Whether anything was noted here, of any store. */
+export function hasNotes(cacheFolder: string): boolean {
+  return existsSync(notesFolder(cacheFolder));
 }
 
 /**
- * Notes that an image is in the store, so that `generationsOf` can tell later without starting an engine.
+ * The generation of each image that was ever found to be gone. As an input of the image's build, it keeps Nx from
+ * believing a cached record whose image is gone. Starts no program.
  *
- * @param cacheFolder absolute path of Nx's cache
- * @param reference a name of the image that tells its fingerprint
+ * @param isPublished is asked for what is not in the store; without it, that is gone
  */
-export function notePresence(cacheFolder: string, image: string, store: string, reference: string): void {
-  const file = noteFile(cacheFolder, image);
-  const note = read(file);
-  // Another store has other images.
-  const references = note?.store === store ? note.references : [];
-  if (!references.includes(reference)) write(file, { ...note, store, references: [...references, reference] });
+export async function generationsOf(notes: Notes, isPublished?: IsPublished): Promise<ReadonlyMap<string, string>> {
+  const { known, isLong } = read(notes);
+  const lost = await lostOf(known, notes.store, isPublished);
+  for (const [image, gone] of lost) append(notes, { image, gone, generation: newGeneration() });
+  // Another process may have noted more while the registry took its time.
+  const now = lost.size === 0 ? known : read(notes).known;
+  if (isLong) shorten(notes, now);
+  return new Map([...now].flatMap(([image, { generation }]) => (generation === '' ? [] : [[image, generation]])));
 }
 
-/**
- * The generation of each image that was ever found to be gone from the store. As an input of the image's build, it
- * keeps Nx from believing a cached record whose image is gone.
- *
- * @param cacheFolder absolute path of Nx's cache
- */
-export function generationsOf(cacheFolder: string): ReadonlyMap<string, string> {
-  const generations = new Map<string, string>();
-  const namesIn = storeReader();
-  const notes = folders(notesFolder(cacheFolder)).filter((name) => name.endsWith('.json'));
-  for (const image of notes.map((name) => name.slice(0, -'.json'.length))) {
-    const file = noteFile(cacheFolder, image);
-    const note = read(file);
-    if (note === undefined) continue;
-    const names = namesIn(note.store);
-    const present = note.references.filter((reference) => names.includes(JSON.stringify(reference)));
-    const isGone = present.length < note.references.length;
-    const generation = isGone ? randomBytes(8).toString('hex') : note.generation;
-    if (isGone) write(file, { ...note, references: present, ...(generation === undefined ? {} : { generation }) });
-    if (generation !== undefined) generations.set(image, generation);
+/** Images with those builds of them that are neither in the store nor in the registry. */
+async function lostOf(
+  known: Known,
+  store: string,
+  isPublished: IsPublished | undefined,
+): Promise<ReadonlyMap<string, readonly Seen[]>> {
+  const digests = storeFiles(store)?.digests();
+  const missing = [...known].flatMap(([image, { seen }]) =>
+    seen.filter(({ reference, digest }) => digests?.get(reference) !== digest).map((entry) => ({ ...entry, image })),
+  );
+  const published = missing.length === 0 ? undefined : await isPublished?.(missing);
+  const lost = new Map<string, Seen[]>();
+  for (const entry of missing.filter((asked) => published?.has(asked) !== true)) {
+    lost.set(entry.image, [...(lost.get(entry.image) ?? []), entry]);
   }
-  return generations;
+  return lost;
 }
 
-/** Reads a store's list of names, a JSON file of the library that all engines share, at most once. */
-function storeReader(): (store: string) => string {
-  const lists = new Map<string, string>();
-  return (store) => {
-    const names = lists.get(store) ?? imageLists(store).join('\n');
-    lists.set(store, names);
-    return names;
-  };
+/** What is known on this machine of each image's builds, by its name. */
+type Known = ReadonlyMap<string, Note>;
+
+interface Note {
+  /** The latest is the last. */
+  readonly seen: readonly Seen[];
+  /** Changes whenever one of them is found to be gone; empty before. */
+  readonly generation: string;
 }
 
-function imageLists(store: string): string[] {
-  return folders(store)
-    .filter((name) => name.endsWith('-images'))
-    .map((name) => textOf(join(store, name, 'images.json')) ?? '');
+/**
+ * A line of a store's notes: what came to be known of an image. Lines are only added, in one go each, so that several
+ * processes can do so at once. One that was cut off tells nothing: what is not noted is not believed.
+ */
+const WrittenLine = z.object({
+  image: z.string(),
+  seen: z.array(z.object({ reference: z.string(), digest: z.string(), published: z.string().optional() })).optional(),
+  gone: z.array(z.object({ reference: z.string(), digest: z.string() })).optional(),
+  generation: z.string().optional(),
+});
+
+interface Line {
+  readonly image: string;
+  readonly seen?: readonly Seen[] | undefined;
+  readonly gone?: readonly Pick<Seen, 'reference' | 'digest'>[] | undefined;
+  readonly generation?: string | undefined;
+}
+
+function read(notes: Notes): { readonly known: Known; readonly isLong: boolean } {
+  const lines = (textOf(notesFile(notes)) ?? '').split('\n').filter((line) => line !== '');
+  const known = new Map<string, Note>();
+  for (const line of lines) {
+    const { success, data } = WrittenLine.safeParse(parsedJson(line));
+    if (success) known.set(data.image, noteAfter(known.get(data.image), data));
+  }
+  return { known, isLong: lines.length > 100 + 2 * known.size };
+}
+
+function noteAfter(before: Note = { seen: [], generation: '' }, { seen = [], gone = [], generation }: Line): Note {
+  const others = before.seen.filter((other) => ![...seen, ...gone].some((entry) => sameAs(entry, other)));
+  return { seen: [...others, ...seen].slice(-remembered), generation: generation ?? before.generation };
+}
+
+function append(notes: Notes, line: Line): void {
+  const file = notesFile(notes);
+  mkdirSync(dirname(file), { recursive: true });
+  // It begins with an end of line as well: the one before may have been cut off.
+  appendFileSync(file, `\n${JSON.stringify(line)}\n`);
+}
+
+/** Writes each image in one line. What another process adds meanwhile is lost, and its image looked for again. */
+function shorten(notes: Notes, known: Known): void {
+  const fresh = `${notesFile(notes)}.${randomBytes(6).toString('hex')}`;
+  const lines = [...known].map(([image, { seen, generation }]) => JSON.stringify({ image, seen, generation }));
+  writeFileSync(fresh, lines.map((line) => `${line}\n`).join(''));
+  renameSync(fresh, notesFile(notes));
+}
+
+function sameAs({ reference, digest }: Pick<Seen, 'reference' | 'digest'>, other: Seen): boolean {
+  return reference === other.reference && digest === other.digest;
+}
+
+function newGeneration(): string {
+  return randomBytes(8).toString('hex');
 }
 
 function notesFolder(cacheFolder: string): string {
-  return join(cacheFolder, 'workbench-images');
+  return join(cacheFolder, 'workbench-images', 'seen');
 }
 
-function noteFile(cacheFolder: string, image: string): string {
-  return join(notesFolder(cacheFolder), `${image}.json`);
-}
-
-function read(file: string): Note | undefined {
-  const note = textOf(file);
-  if (note === undefined) return undefined;
-  try {
-    // We wrote these bytes ourselves.
-    return JSON.parse(note) as Note;
-  } catch {
-    // Cut off by a power failure: nothing is known of what it told, so that what was built must be looked for.
-    return { store: '', references: [''] };
-  }
-}
-
-function write(file: string, note: Note): void {
-  mkdirSync(dirname(file), { recursive: true });
-  const fresh = `${file}.${process.pid}`;
-  writeFileSync(fresh, JSON.stringify(note));
-  renameSync(fresh, file);
-}
-
-function folders(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch (error) {
-    if (isErrno(error, 'ENOENT') || isErrno(error, 'EACCES')) return [];
-    throw error;
-  }
+function notesFile({ cacheFolder, store }: Notes): string {
+  const sum = createHash('sha256').update(store).digest('hex').slice(0, 16);
+  return join(notesFolder(cacheFolder), `${sum}.jsonl`);
 }

@@ -11,16 +11,16 @@ describe('run', () => {
   });
 
   it('keeps the last 20 lines', async () => {
-    const { tail } = await run({ file: 'seq', args: ['100000'] });
+    const { tail } = await run({ file: 'seq', args: ['10000'] });
 
     expect(tail).toHaveLength(20);
-    expect(tail.at(-1)).toBe('100000');
+    expect(tail.at(-1)).toBe('10000');
   });
 
   it('keeps the whole of a long stdout', async () => {
-    const { stdout } = await run({ file: 'seq', args: ['200000'] });
+    const { stdout } = await run({ file: 'seq', args: ['20000'] });
 
-    expect(stdout.split('\n')).toHaveLength(200000);
+    expect(stdout.split('\n')).toHaveLength(20000);
   });
 
   it('hands on every line', async () => {
@@ -31,6 +31,15 @@ describe('run', () => {
     expect(lines).toEqual(['1', '2', '3']);
   });
 
+  it('lets no stream cut the lines of the other', async () => {
+    const lines: string[] = [];
+    const script = 'printf "one " >&2; sleep 0.1; echo two; sleep 0.1; echo three >&2';
+
+    await run({ file: 'sh', args: ['-c', script] }, { onLine: (line) => lines.push(line) });
+
+    expect(lines.sort()).toEqual(['one three', 'two']);
+  });
+
   it('gives no word to a shell', async () => {
     expect((await run({ file: 'echo', args: ['$(id)', '`id`', ';', '*'] })).stdout).toBe('$(id) `id` ; *');
   });
@@ -39,6 +48,20 @@ describe('run', () => {
     await expect(run({ file: 'no-such-program', args: [] })).rejects.toThrow(
       'error[MISSING_PROGRAM]: program `no-such-program` is not installed\nhint: run `npm start`, or `apt-get install no-such-program`',
     );
+  });
+
+  it('keeps stdin open until it is told', async () => {
+    const began = performance.now();
+    const until = new Promise((resolve) => setTimeout(resolve, 300));
+
+    const output = await run({ file: 'sh', args: ['-c', 'read line; echo over'] }, { until });
+
+    expect(output.stdout).toBe('over');
+    expect(performance.now() - began).toBeGreaterThan(290);
+  });
+
+  it('gives no stdin otherwise', async () => {
+    expect((await run({ file: 'cat', args: [] })).exitCode).toBe(0);
   });
 
   it('ends all processes of a program that is stopped', async () => {

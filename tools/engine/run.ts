@@ -1,4 +1,4 @@
-import { execa, ExecaError } from 'execa';
+import type { Writable } from 'node:stream';
 import { WorkbenchError } from '../model/problem.ts';
 import { shown, type Command } from './command.ts';
 
@@ -17,6 +17,12 @@ export interface RunOptions {
   readonly onLine?: (line: string) => void;
   /** Ends the program: SIGTERM to all its processes, and SIGKILL after the grace. */
   readonly signal?: AbortSignal;
+  /** What the program reads from its stdin; nothing without it. */
+  readonly input?: string;
+  /** The program's stdin is open, and empty, until this settles or this process ends, however; without, it has none. */
+  readonly until?: Promise<unknown>;
+  /** The program does not keep this process from ending, and ends with it. */
+  readonly aside?: boolean;
 }
 
 /** The one door to other programs. A task takes a Run, so that a test hands it another. */
@@ -33,13 +39,19 @@ const grace = 2000;
  *
  * @throws WorkbenchError MISSING_PROGRAM if there is no such program
  */
-export const run: Run = async (command, { onLine, signal } = {}) => {
+export const run: Run = async (command, { onLine, signal, input, until, aside = false } = {}) => {
+  // Not before: Nx loads this module with every command, and execa takes a tenth of a second.
+  const { execa, ExecaError } = await import('execa');
   const tail: string[] = [];
   const kept: string[] = [];
+  const hear = (line: string) => {
+    tail.push(line);
+    if (tail.length > tailLength) tail.shift();
+    onLine?.(line);
+  };
   const child = execa(command.file, [...command.args], {
     ...(command.env === undefined ? {} : { env: command.env }),
-    stdin: 'ignore',
-    all: true,
+    ...(input === undefined ? { stdin: until === undefined ? 'ignore' : 'pipe' } : { input }),
     buffer: false,
     detached: true,
     reject: false,
@@ -55,21 +67,19 @@ export const run: Run = async (command, { onLine, signal } = {}) => {
     killGroup(child.pid, 'SIGKILL');
   };
   process.once('exit', onExit);
+  if (until !== undefined) closeAfter(until, child.stdin);
+  if (aside) for (const part of [child, child.stdin, child.stdout, child.stderr]) unref(part);
   signal?.addEventListener('abort', stop, { once: true });
   if (signal?.aborted === true) stop();
   try {
+    // Each stream by itself: mixed, one would cut lines of the other in two.
     const [result] = await Promise.all([
       child,
-      eachLine(child.iterable({ from: 'all' }), (line) => {
-        tail.push(line);
-        if (tail.length > tailLength) tail.shift();
-        onLine?.(line);
+      eachLine(child.iterable({ from: 'stdout' }), (line) => {
+        hear(line);
+        if (onLine === undefined) kept.push(line);
       }),
-      onLine === undefined
-        ? eachLine(child.iterable({ from: 'stdout' }), (line) => {
-            kept.push(line);
-          })
-        : undefined,
+      eachLine(child.iterable({ from: 'stderr' }), hear),
     ]);
     if (result instanceof ExecaError && result.code === 'ENOENT') throw missing(command);
     return { exitCode: result.exitCode, signal: result.signal, stdout: kept.join('\n'), tail };
@@ -79,11 +89,24 @@ export const run: Run = async (command, { onLine, signal } = {}) => {
   }
 };
 
+/** Pipes are sockets, whose types execa does not tell. */
+function unref(part: object | null): void {
+  if (part !== null && 'unref' in part) (part as { unref(): void }).unref();
+}
+
+function closeAfter(until: Promise<unknown>, stdin: Writable | null): void {
+  const close = () => stdin?.end();
+  // A program that has ended reads no more.
+  stdin?.on('error', close);
+  until.then(close, close);
+}
+
 async function eachLine(lines: AsyncIterable<string>, take: (line: string) => void): Promise<void> {
   try {
     for await (const line of lines) take(line);
   } catch (error) {
     // How the program ended is told by its result; here it only means that there are no more lines.
+    const { ExecaError } = await import('execa');
     if (!(error instanceof ExecaError)) throw error;
   }
 }

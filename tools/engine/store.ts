@@ -1,7 +1,8 @@
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Doors } from './doors.ts';
-import { commandFailed, type Output } from './run.ts';
+import { parsedJson, storedImage } from './manifest.ts';
+import { commandFailed, runWell, type Output, type Run } from './run.ts';
+import { storeFiles } from './store-files.ts';
 
 /** An image as it lies in the engine's store. */
 export interface StoredImage {
@@ -23,11 +24,7 @@ export interface ImageConfig {
   readonly labels: Readonly<Record<string, string>>;
 }
 
-// Of the OCI image manifest and configuration, only what is asked here.
-const Manifest = z.object({
-  config: z.object({ digest: z.string().regex(/^sha256:[0-9a-f]{64}$/) }),
-  layers: z.array(z.object({ digest: z.string(), size: z.number() })),
-});
+// Of the OCI image configuration, only what is asked here.
 const Config = z.object({
   config: z
     .object({
@@ -40,31 +37,40 @@ const Config = z.object({
 });
 
 /** What is asked of a store. */
-type StoreDoors = Pick<Doors, 'engine' | 'limits' | 'run'>;
+type StoreDoors = Pick<Doors, 'engine' | 'limits' | 'run' | 'storeFolder'>;
 
 /**
- * Finds an image by a name in the store, or undefined. An image whose manifest can't be read counts as absent.
+ * Finds an image by a full name in the store, or undefined. An image whose manifest can't be read counts as absent.
  *
  * @throws WorkbenchError COMMAND_FAILED if the store may not be read
  */
 export async function findImage(doors: StoreDoors, reference: string): Promise<StoredImage | undefined> {
+  const files = storeFiles(doors.storeFolder);
+  if (files !== undefined) return files.find(reference);
   const { exitCode, stdout } = await inspect(doors, '--raw', reference);
-  if (exitCode !== 0) return undefined;
-  const manifest = Manifest.safeParse(json(stdout));
-  if (!manifest.success) return undefined;
-  const { config, layers } = manifest.data;
-  return {
-    id: config.digest.slice('sha256:'.length),
-    digest: `sha256:${createHash('sha256').update(stdout).digest('hex')}`,
-    size: layers.reduce((sum, { size }) => sum + size, 0),
-    layers: layers.map(({ digest }) => digest),
-  };
+  return exitCode === 0 ? storedImage(stdout) : undefined;
 }
+
+/**
+ * The absolute path of the store. The engine is asked for it once in a process.
+ *
+ * @throws WorkbenchError COMMAND_FAILED if the engine can't tell
+ */
+export async function storeFolder({ engine, run }: Pick<Doors, 'engine' | 'run'>): Promise<string> {
+  const known = folders.get(run);
+  if (known !== undefined) return known;
+  const folder = (await runWell(run, engine.storeFolder())).trim();
+  folders.set(run, folder);
+  return folder;
+}
+
+/** What was asked for already: a door to programs leads to one store. */
+const folders = new WeakMap<Run, string>();
 
 /** How the image of an ID wants to be run, or undefined if it can't be read. */
 export async function imageConfig(doors: StoreDoors, id: string): Promise<ImageConfig | undefined> {
   const { exitCode, stdout } = await inspect(doors, '--config', `@${id}`);
-  const parsed = Config.safeParse(exitCode === 0 ? json(stdout) : undefined);
+  const parsed = Config.safeParse(exitCode === 0 ? parsedJson(stdout) : undefined);
   if (!parsed.success) return undefined;
   const { Entrypoint, Cmd, User, Labels } = parsed.data.config ?? {};
   return { entrypoint: Entrypoint ?? [], command: Cmd ?? [], user: User ?? '', labels: Labels ?? {} };
@@ -78,12 +84,4 @@ async function inspect({ engine, limits, run }: StoreDoors, what: string, refere
   if (output.exitCode !== 0 && output.tail.some((line) => /operation not permitted|permission denied/i.test(line)))
     throw commandFailed(command, output);
   return output;
-}
-
-function json(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -17,8 +17,12 @@ export async function answer(print: Print, task: () => Promise<boolean> | boolea
   }
 }
 
-/** The operating system's refusals as problems: a full disk, a folder of root's. */
-function problemsOf(error: unknown): readonly Problem[] {
+/**
+ * What an error says to its user: also the operating system's refusals, such as a full disk or a folder of root's.
+ *
+ * @throws what it was given, if the user can't mend it
+ */
+export function problemsOf(error: unknown): readonly Problem[] {
   if (error instanceof WorkbenchError) return error.problems;
   const code = refusals.find((candidate) => isErrno(error, candidate));
   if (code === undefined || !(error instanceof Error) || !('path' in error)) throw error;

@@ -5,6 +5,7 @@ import { readCatalogue } from '../catalogue/read-catalogue.ts';
 import { imagesOf } from '../matrix/images-of.ts';
 import type { Image } from '../model/image.ts';
 import { WorkbenchError } from '../model/problem.ts';
+import type { Release } from '../model/release.ts';
 import type { Shelf } from '../recipe/parts.ts';
 import { templateReader } from '../recipe/template.ts';
 
@@ -37,4 +38,14 @@ export function imageOf({ images }: Workspace, { projectName }: Pick<ExecutorCon
   throw new WorkbenchError([
     { code: 'NOT_AN_IMAGE', message, hint: 'see `nx show projects --projects tag:published`' },
   ]);
+}
+
+/** The release whose project a task runs for: its targets are nobody else's. */
+export function releaseOfTask(
+  { catalogue }: Pick<Workspace, 'catalogue'>,
+  { projectName }: Pick<ExecutorContext, 'projectName'>,
+): Release {
+  const release = catalogue.releases.find(({ name }) => name === projectName);
+  if (release === undefined) throw new Error(`project ${String(projectName)} is no release`);
+  return release;
 }

@@ -127,6 +127,29 @@ describe('an instruction', () => {
   });
 });
 
+describe('a secret', () => {
+  const trace = 'hint: mount it as a file of the folder `/run`, which every image has: `target=/run/pip.conf`';
+  const places = (target: string) =>
+    `error[SECRET_LEAVES_TRACE]: a secret is mounted at \`${target}\`, and engines leave folders or empty files there: ` +
+    `the image depends on whether it was given\n  at Containerfile:2\n${trace}`;
+
+  it.each<[string, readonly string[]]>([
+    ['id=pip,target=/run/pip.conf', []],
+    ['id=pip,required=true,uid=1001,dst=/run/pip', []],
+    ['id=pip', [places('/run/secrets/pip')]],
+    ['id=pip,target=/tmp/pip', [places('/tmp/pip')]],
+    [
+      'id=A_b,target=/run/a',
+      [
+        "error[BAD_SECRET]: `A_b` can't be the ID of a secret\n  at Containerfile:2\n" +
+          'hint: use lower-case letters and digits, with single dashes between them: `id=pip`',
+      ],
+    ],
+  ])('%j', (options, expected) => {
+    expect(problemsOf(`RUN --mount=type=secret,${options} true`)).toEqual(expected);
+  });
+});
+
 describe('a stage', () => {
   const hint = 'hint: name a tag other than `latest`, and best a digest';
 

@@ -2,6 +2,7 @@ import { validate } from 'dockerfile-utils';
 import type { Problem } from '../model/problem.ts';
 import { instructionRules } from './containerfile-rules.ts';
 import { runRules } from './containerfile-run-rules.ts';
+import { secretRules } from './containerfile-secret-rules.ts';
 import { readContainerfile } from './containerfile.ts';
 
 /** What a rendered Containerfile says that no engine could read, or that is a mistake though one could. */
@@ -18,7 +19,7 @@ export function containerfileProblems(image: string, text: string): Problem[] {
     };
   });
   const containerfile = readContainerfile(text);
-  const ruled = [...instructionRules, ...runRules].flatMap(({ code, hint, faults }) =>
+  const ruled = [...instructionRules, ...runRules, ...secretRules].flatMap(({ code, hint, faults }) =>
     faults(containerfile).map(({ line, message }): Problem => ({ code, message, where: where(line), hint })),
   );
   return [...unreadable, ...ruled];

@@ -23,18 +23,38 @@ export async function lockPins(
   problems: Problem[],
   doors: LockDoors,
 ): Promise<void> {
-  for (const { kind, file, keys, from } of pins) {
-    const look = kind === 'parent' ? digestOfParent : sumOfDownload;
+  for (const pin of pins) {
     try {
-      const value = await look(from, placeOf(files, file, keys), doors);
-      const old = files.read(file)?.toString('utf8') ?? '';
-      const text = setInYaml(old, keys, value);
-      if (text === old) continue;
-      writeTogether(new Map([[join(root, file), text]]));
-      tell(`pinned  ${from}  ${value}`);
+      const { value, text } = await pinnedText(pin, files, doors);
+      if (text === undefined) continue;
+      writeTogether(new Map([[join(root, pin.file), text]]));
+      tell(`pinned  ${pin.from}  ${value}`);
     } catch (error) {
       if (!(error instanceof WorkbenchError) || doors.signal.aborted) throw error;
       problems.push(...error.problems);
     }
   }
+}
+
+/** What a pin is found to be, and its file with that; undefined if it says so already. */
+export interface PinnedText {
+  readonly value: string;
+  readonly text: string | undefined;
+}
+
+/**
+ * Looks up one pin, and writes nothing.
+ *
+ * @throws WorkbenchError INTERRUPTED, or why it can't be looked up
+ */
+export async function pinnedText(
+  { kind, file, keys, from }: OpenPin,
+  files: Files,
+  doors: LockDoors,
+): Promise<PinnedText> {
+  const look = kind === 'parent' ? digestOfParent : sumOfDownload;
+  const value = await look(from, placeOf(files, file, keys), doors);
+  const old = files.read(file)?.toString('utf8') ?? '';
+  const text = setInYaml(old, keys, value);
+  return { value, text: text === old ? undefined : text };
 }

@@ -23,8 +23,6 @@ import { writeTogether } from './write-together.ts';
 
 /** One lock of a release. */
 export interface LockOrder {
-  /** Absolute path of the workspace. */
-  readonly root: string;
   readonly files: Files;
   readonly release: string;
   /** Below the workspace root, e.g. `releases/2023c/locks/datascience/py39`. */
@@ -41,18 +39,34 @@ export interface LockResult {
   readonly moves: readonly string[];
   /** How packages for GPUs come in. */
   readonly gpuPath: string | undefined;
+  /** Its requirement files, by path below the workspace root; undefined for one that is to be no more. */
+  readonly texts: ReadonlyMap<string, string | undefined>;
 }
 
 const categories: readonly LockCategory[] = ['packages', 'jupyter'];
 
 /**
- * Makes the requirement files of a lock anew from its Pipfile, in one resolution for both. They are written together, or
- * nothing is.
+ * Locks, and writes the requirement files: both, or nothing.
+ *
+ * @param root absolute path of the workspace
+ * @throws WorkbenchError as `lockedTexts` does
+ */
+export async function lockPython(
+  { root, ...order }: LockOrder & { readonly root: string },
+  doors: LockDoors,
+): Promise<LockResult> {
+  const result = await lockedTexts(order, doors);
+  writeTogether(new Map([...result.texts].map(([path, text]) => [join(root, path), text])));
+  return result;
+}
+
+/**
+ * Makes the requirement files of a lock anew from its Pipfile, in one resolution for both, and writes nothing.
  *
  * @throws WorkbenchError if something is wrong with the Pipfile, the index, the machine, or what is asked
  */
-export async function lockPython(order: LockOrder, doors: LockDoors): Promise<LockResult> {
-  const { root, files, folder, release, pythonVersion, freedom } = order;
+export async function lockedTexts(order: LockOrder, doors: LockDoors): Promise<LockResult> {
+  const { files, folder, release, pythonVersion, freedom } = order;
   const problems: Problem[] = [];
   const pipfile = readPipfile(files, `${folder}/Pipfile`, pythonVersion, problems);
   if (pipfile === undefined) throw new WorkbenchError(problems);
@@ -75,10 +89,9 @@ export async function lockPython(order: LockOrder, doors: LockDoors): Promise<Lo
   const texts = categories.map((category): [string, string | undefined] => {
     const locked = made[category].locked;
     const isWanted = category === 'packages' || pipfile.asked[category].length > 0;
-    return [join(root, folder, lockFiles[category]), isWanted ? requirementText(release, sources, locked) : undefined];
+    return [`${folder}/${lockFiles[category]}`, isWanted ? requirementText(release, sources, locked) : undefined];
   });
   goOn(doors);
-  writeTogether(new Map(texts));
   const after = new Map(
     categories.flatMap((category) => made[category].locked.map(({ name, version }) => [name, version])),
   );
@@ -86,6 +99,7 @@ export async function lockPython(order: LockOrder, doors: LockDoors): Promise<Lo
     counts: { packages: made.packages.locked.length, jupyter: made.jupyter.locked.length },
     moves: moves(before, after),
     gpuPath: gpuPath(namesOf(pipfile.asked.packages), made.packages.taken),
+    texts: new Map(texts),
   };
 }
 

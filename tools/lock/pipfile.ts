@@ -40,14 +40,16 @@ export interface Pipfile {
 }
 
 const clause = String.raw`(===?|~=|!=|<=?|>=?)\s*[\w.*+!-]+`;
-const version = z
+/** `*`, or specifiers such as `~=1.24.4`. */
+export const version = z
   .string()
   .regex(
     new RegExp(String.raw`^\s*(\*|${clause}(\s*,\s*${clause})*)\s*$`),
     'expected `*` or specifiers such as `~=1.24.4`',
   );
 const extra = z.string().regex(/^[A-Za-z0-9][\w.-]*$/, 'expected the name of an extra');
-const packageKey = z
+/** The name of a package as people write it. */
+export const packageKey = z
   .string()
   .regex(/^[A-Za-z0-9]([\w.-]*[A-Za-z0-9])?$/, 'expected the name of a package; extras go into `extras = ["…"]`');
 

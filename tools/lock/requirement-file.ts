@@ -19,15 +19,19 @@ export type Versions = ReadonlyMap<string, string>;
 
 const line = /^([A-Za-z0-9][\w.-]*)(?:\[[^\]]*\])?==([^\s;\\]+)/gm;
 
-/** The versions that a requirement file holds. */
+/** The versions that a requirement file holds; none where there is no such file. */
+export function versionsInFile(files: Files, path: string): Versions {
+  return lockedVersions(files.read(path)?.toString('utf8') ?? '');
+}
+
 function lockedVersions(text: string): Versions {
   return new Map([...text.matchAll(line)].map(([, name = '', version = '']) => [packageName(name), version]));
 }
 
 /** What the files of a lock hold; where the two disagree, what the bundle has counts. */
 export function versionsIn(files: Files, folder: string): Versions {
-  const read = (category: LockCategory) => files.read(`${folder}/${lockFiles[category]}`)?.toString('utf8') ?? '';
-  return new Map([...lockedVersions(read('jupyter')), ...lockedVersions(read('packages'))]);
+  const read = (category: LockCategory) => versionsInFile(files, `${folder}/${lockFiles[category]}`);
+  return new Map([...read('jupyter'), ...read('packages')]);
 }
 
 /**
@@ -38,8 +42,12 @@ export function versionsIn(files: Files, folder: string): Versions {
 export function requirementText(release: string, sources: readonly string[], locked: readonly Locked[]): string {
   const indexes = sources.map((url, at) => `${at === 0 ? '-i' : '--extra-index-url'} ${url}`);
   const byName = [...locked].sort((a, b) => (a.name < b.name ? -1 : 1));
-  const head = `# Made by \`npx nx lock ${release}\` from the Pipfile in this folder: change that, and lock again.`;
-  return `${[head, ...indexes, ...byName.map(requirement)].join('\n')}\n`;
+  return `${[headOf(release), ...indexes, ...byName.map(requirement)].join('\n')}\n`;
+}
+
+/** The first line of a requirement file, which says how to make it anew. */
+export function headOf(release: string): string {
+  return `# Made by \`npx nx lock ${release}\` from the Pipfile in this folder: change that, and lock again.`;
 }
 
 function requirement({ name, version, extras, markers, hashes }: Locked): string {

@@ -29,6 +29,11 @@ export function combinationName(
   return `${prefix(accelerated)}${ide}-${bundle}-${os}-${python}_${release}`;
 }
 
+/** The name of an image without its release, e.g. `jupyter-r-deb13-py313`. */
+export function combinationOf({ name, release }: { readonly name: string; readonly release: string }): string {
+  return name.slice(0, -`_${release}`.length);
+}
+
 /** Names that recipes may not have, since a combination's name could then be read in two ways. */
 export const reservedNames: readonly string[] = ['base', 'bundle', 'cuda'];
 

@@ -88,6 +88,8 @@ export interface Serve {
   /** Path that a browser opens. */
   readonly open: string;
   readonly environment: Readonly<Record<string, string>>;
+  /** False for an IDE that can't be served below NB_PREFIX, as Kubeflow wants it. */
+  readonly underPrefix?: boolean;
 }
 
 export interface IdeRecipe extends Described {

@@ -79,3 +79,8 @@ export function lockFolder(release: Pick<Release, 'folder'>, bundle: string, pyt
 export function overridesFolder(release: Pick<Release, 'folder'>): string {
   return `${release.folder}/overrides`;
 }
+
+/** The folder of a release's manifests, below the workspace root. */
+export function manifestsFolder(release: string): string {
+  return `dist/releases/${release}/manifests`;
+}

@@ -1,4 +1,5 @@
-import type { TargetConfiguration } from '@nx/devkit';
+import { basename, dirname } from 'node:path/posix';
+import type { ProjectConfiguration, TargetConfiguration } from '@nx/devkit';
 import type { Image } from '../model/image.ts';
 import { factFiles } from '../recipe/image-facts.ts';
 import { partsOf, type Shelf } from '../recipe/parts.ts';
@@ -8,47 +9,109 @@ import { sectionFiles } from '../recipe/sections.ts';
 type Inputs = NonNullable<TargetConfiguration['inputs']>;
 
 /** Folders of `tools/` that make images; tests are no part of them. */
-const floors = ['catalogue', 'engine', 'executors', 'matrix', 'model', 'plugin', 'recipe', 'report'];
+const floors = ['catalogue', 'engine', 'executors', 'matrix', 'model', 'plugin', 'recipe', 'registry', 'report'];
+
+/** Named input of the project `tools`. */
+const toolSources = 'sources';
+
+const sourcesIn = (folder: string): string[] => [
+  ...floors.map((floor) => `${folder}/${floor}/**/!(*.spec).{ts,json}`),
+  `${folder}/executors.json`,
+  `${folder}/package.json`,
+];
 
 /**
- * The plugin itself, with the libraries that it renders and builds with. What `nx affected` looks at are patterns that
- * name files: one that takes files away again, by `!` in front, would count for the cache only.
+ * Exact versions of all libraries stand in `tools/package.json`, which is among the sources. Of those that say what an
+ * image is, one has libraries of its own, whose versions only the lockfile knows.
  */
-export const toolInputs: Inputs = [
-  ...floors.map((floor) => `{workspaceRoot}/tools/${floor}/**/!(*.spec).{ts,json}`),
-  '{workspaceRoot}/tools/executors.json',
-  '{workspaceRoot}/tools/package.json',
-  { externalDependencies: ['execa', 'handlebars', 'yaml', 'zod'] },
+const toolLibraries = { externalDependencies: ['handlebars'] };
+
+/** Named input of the project `tools`: what lists the packages in an image, and has no part in making it. */
+const contentsSources = 'contentsSources';
+
+/** What the plugin says of its own project. */
+export const toolsProject: ProjectConfiguration = {
+  root: 'tools',
+  namedInputs: {
+    [toolSources]: sourcesIn('{projectRoot}'),
+    [contentsSources]: ['{projectRoot}/contents/**/!(*.spec).ts', '{projectRoot}/lock/package-name.ts'],
+  },
+};
+
+/** The plugin itself, with the libraries that it renders and builds with. Nx hashes this once for all images. */
+export const toolInputs: Inputs = [{ input: toolSources, projects: ['tools'] }, toolLibraries];
+
+/** What lists the packages in an image. */
+export const contentsInputs: Inputs = [
+  ...toolInputs,
+  { input: contentsSources, projects: ['tools'] },
+  { externalDependencies: ['@cyclonedx/cyclonedx-library', 'packageurl-js'] },
 ];
+
+/**
+ * The plugin by its files, which `nx affected` looks at: patterns in the targets of the very project, of which none takes
+ * files away again by `!` in front.
+ */
+export const toolFiles: Inputs = [...sourcesIn('{workspaceRoot}/tools'), toolLibraries];
 
 /** What judges a recipe, and the bases and bundles by whose names its folders are called. */
 export const lintInputs: Inputs = [
-  ...toolInputs,
+  ...toolFiles,
   '{workspaceRoot}/tools/lint/**/!(*.spec).ts',
   { externalDependencies: ['dockerfile-ast', 'dockerfile-utils'] },
   ...['', 'releases/*/overrides/'].map((owner) => `{workspaceRoot}/${owner}images/{base,bundles}/*/recipe.yaml`),
 ];
 
+/** What makes the manifests of a release. */
+export const manifestTools: Inputs = [
+  ...toolFiles,
+  '{workspaceRoot}/tools/{contents,lock,manifests}/**/!(*.spec).ts',
+  { externalDependencies: ['smol-toml'] },
+];
+
 /** The facts that the checks of a chain are filled in with, and how an IDE is started. */
 export function factInputs(chain: readonly Image[], { catalogue }: Shelf): string[] {
-  const paths = new Set(chain.flatMap((image) => factFiles(image, catalogue)));
-  return [...paths].sort().map((path) => `{workspaceRoot}/${path}`);
+  return patterns(chain.flatMap((image) => factFiles(image, catalogue)));
 }
 
-/** Every file that an image's context is made of, and those that would be part of it if they existed. */
-export function imageInputs(image: Image, shelf: Shelf): string[] {
+/** Patterns below the workspace root that name the files of an image's context. */
+export interface ContextFiles {
+  /**
+   * Those that there are. Nx makes matchers of a task's patterns anew for each task: the fewer, and the plainer, the
+   * sooner a run begins in which nothing is to do.
+   */
+  readonly present: readonly string[];
+  /** Those as well that would be part of it if they existed, as long as they are gone or yet to come. */
+  readonly possible: readonly string[];
+}
+
+/** Every file that an image's context is made of. */
+export function contextFiles(image: Image, shelf: Shelf): ContextFiles {
   // What is wrong with a template is said by the task that renders it; Nx must load without.
   const { facts, folders, otherFolders, texts, rootfs } = partsOf(image, shelf, []);
-  const sections = groups([...folders, ...otherFolders]).map((group) => `${group}/${anyOf(sectionPatterns)}`);
   const runtimes = runtimeImagesInputs(image, shelf);
-  const paths = new Set([...facts, ...sections, ...texts, ...runtimes, ...(rootfs === undefined ? [] : [rootfs])]);
-  return [...paths].sort().map((path) => `{workspaceRoot}/${path}`);
+  const paths = [...facts, ...texts, ...(rootfs === undefined ? [] : [rootfs])];
+  const sections = folders.flatMap((folder) => Object.values(sectionFiles).map((name) => `${folder}/${name}`));
+  const isThere = (path: string) => shelf.files.list(dirname(path)).some(({ name }) => name === basename(path));
+  const groupsOfSections = groups([...folders, ...otherFolders]).map((group) => `${group}/${anyOf(sectionPatterns)}`);
+  return {
+    present: patterns([
+      ...paths.filter(isThere),
+      ...sections.filter(isThere).map((path) => (basename(path) === sectionFiles.files ? `${path}/**` : path)),
+      ...runtimes,
+    ]),
+    possible: patterns([...paths, ...groupsOfSections, ...runtimes]),
+  };
+}
+
+function patterns(paths: readonly string[]): string[] {
+  return [...new Set(paths)].sort().map((path) => `{workspaceRoot}/${path}`);
 }
 
 const { files, ...sectionTexts } = sectionFiles;
 const sectionPatterns = [`${files}/**/*`, ...Object.values(sectionTexts)];
 
-/** Folders as few patterns: Nx takes its time for each. What lies in a folder of the list is a group. */
+/** Folders as few patterns. What lies in a folder of the list is a group. */
 function groups(folders: readonly string[]): string[] {
   const roots = folders.filter((folder) => !folders.some((other) => folder.startsWith(`${other}/`)));
   return roots.flatMap((root) => {

@@ -1,4 +1,5 @@
 import type { ProjectConfiguration, TargetConfiguration } from '@nx/devkit';
+import { contentsFile, sbomFile } from '../model/contents.ts';
 import type { Image } from '../model/image.ts';
 import { imageFolder, recordFile } from '../model/record.ts';
 import { isLocal } from '../model/release.ts';
@@ -6,7 +7,7 @@ import { checksFolders } from '../recipe/checks.ts';
 import type { Shelf } from '../recipe/parts.ts';
 import { chainOf } from '../matrix/chain.ts';
 import { checksProjectName } from './checks-project.ts';
-import { factInputs, toolInputs } from './image-inputs.ts';
+import { contentsInputs, factInputs, toolFiles, toolInputs, type ContextFiles } from './image-inputs.ts';
 import { buildVariables, contextVariables } from './image-variables.ts';
 import type { PluginOptions } from './options.ts';
 
@@ -18,12 +19,12 @@ export function imageRoot({ release, name }: Image): string {
 /**
  * The Nx project of one image.
  *
- * @param contextInputs what the image's context is made of
+ * @param context what the image's context is made of
  */
 export function imageProject(
   image: Image,
   images: ReadonlyMap<string, Image>,
-  contextInputs: readonly string[],
+  context: ContextFiles,
   shelf: Shelf,
   options: PluginOptions,
 ): ProjectConfiguration {
@@ -35,19 +36,19 @@ export function imageProject(
     tags: tagsOf(image),
     implicitDependencies: parent === undefined ? [] : [parent],
     metadata: { technologies: ['containers'] },
-    targets: targetsOf(image, images, contextInputs, shelf, options),
+    targets: targetsOf(image, images, context, shelf, options),
   };
 }
 
 function targetsOf(
   image: Image,
   images: ReadonlyMap<string, Image>,
-  contextInputs: readonly string[],
+  context: ContextFiles,
   shelf: Shelf,
   options: PluginOptions,
 ): Record<string, TargetConfiguration> {
   const { name, parent } = image;
-  const inputs = [...contextInputs, ...toolInputs, ...contextVariables];
+  const inputs = [...context.present, ...toolInputs, ...contextVariables];
   const record = { dependentTasksOutputFiles: '**/image.json' };
   const chain = chainOf(images, name);
   const checks = chain.flatMap((below) => checksFolders(below, shelf));
@@ -79,12 +80,42 @@ function targetsOf(
       outputs: [],
       dependsOn: ['build'],
     },
+    contents: {
+      ...task('contents', 'Lists the packages in the image, also as a CycloneDX document', options),
+      cache: true,
+      inputs: [...contentsInputs, record],
+      outputs: [contentsFile(name), sbomFile(name)].map((file) => `{workspaceRoot}/${file}`),
+      dependsOn: ['build'],
+    },
+    diff: {
+      ...task('diff', 'Tells which packages came, went or moved since another image: --against <tag>', options),
+      inputs: contentsInputs,
+      dependsOn: ['contents'],
+    },
+    publish: {
+      ...task('publish', 'Pushes the image to the registry, unless it is there, and tags it', options),
+      inputs: toolInputs,
+      dependsOn: ['build', ...(parent === undefined ? [] : [{ projects: [parent], target: 'publish' }])],
+    },
+    pull: {
+      ...task('pull', 'Brings the image into the store: from the registry, or by building it', options),
+      inputs: toolInputs,
+    },
+    rebuild: {
+      ...task('rebuild', 'Builds the image once more and compares the digests', options),
+      inputs: toolInputs,
+      dependsOn: ['build'],
+    },
     serve: {
       ...task('serve', 'Starts the image here and prints its address', options),
       inputs: toolInputs,
       dependsOn: ['build'],
     },
-    eject: { ...task('eject', 'Writes a folder that builds the image without this workspace', {}), inputs: toolInputs },
+    eject: {
+      ...task('eject', 'Writes a folder that builds the image without this workspace', {}),
+      // `nx affected` looks at all targets, and a task that is not cached may well have many patterns.
+      inputs: [...context.possible, ...toolFiles, ...contextVariables],
+    },
   };
 }
 

@@ -11,7 +11,7 @@ describe('the variables of a lint', () => {
   });
 
   const checkers = (path: string) =>
-    imageVariables(folder, join(folder, 'cache'), { PATH: path })['WORKBENCH_CHECKERS']?.split(' ');
+    imageVariables(folder, { PATH: path }, { store: '', generations: new Map() })['WORKBENCH_CHECKERS']?.split(' ');
 
   it('say which programs are installed that it asks if it can', () => {
     const programs = join(folder, 'programs');

@@ -3,9 +3,12 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TargetConfiguration } from '@nx/devkit';
 import fastGlob from 'fast-glob';
+import { machineName } from '../engine/machine-name.ts';
 import { platform } from '../engine/platform.ts';
-import { generationsOf } from '../engine/presence.ts';
+import { storeIdentity } from '../engine/store-identity.ts';
+import { registryName, type RegistrySetting } from '../registry/setting.ts';
 
+type Environment = Readonly<Record<string, string | undefined>>;
 type Inputs = NonNullable<TargetConfiguration['inputs']>;
 
 /** What a context depends on, and no content of a file says. */
@@ -21,29 +24,44 @@ export function buildVariables(image: string): Inputs {
   }));
 }
 
+/** What is known before tasks of the images in the store. */
+export interface StoreFacts {
+  /** Tells stores apart whose records must not be mixed; see `storeVariable`. */
+  readonly store: string;
+  /** Of each image that was found to be gone, by its name. */
+  readonly generations: ReadonlyMap<string, string>;
+}
+
 /**
  * Values for those that the user does not set.
  *
  * @param root absolute path of the workspace
- * @param cacheFolder absolute path of Nx's cache
  * @param environment of this process
  */
-export function imageVariables(
-  root: string,
-  cacheFolder: string,
-  environment: Readonly<Record<string, string | undefined>>,
-): Record<string, string> {
-  const generations = [...generationsOf(cacheFolder)].map(([image, generation]) => [
-    generationVariable(image),
-    generation,
-  ]);
+export function imageVariables(root: string, environment: Environment, facts: StoreFacts): Record<string, string> {
+  const generations = [...facts.generations].map(([image, generation]) => [generationVariable(image), generation]);
   return {
     WORKBENCH_EXECUTABLES: executables(root),
     WORKBENCH_CHECKERS: checkers(environment['PATH']),
     WORKBENCH_PLATFORM: platform(),
-    WORKBENCH_STORE: store(environment),
+    WORKBENCH_STORE: facts.store,
     ...(Object.fromEntries(generations) as Record<string, string>),
   };
+}
+
+/**
+ * Where images are that records may be about. With a registry, all who use it share records, as they share images.
+ * Without, records are about the images of one store of this machine: Nx may take them from a cache of many machines.
+ *
+ * @param cacheFolder absolute path of Nx's cache
+ */
+export function storeVariable(
+  cacheFolder: string,
+  environment: Environment,
+  registry: RegistrySetting | undefined,
+): string {
+  if (registry !== undefined) return `registry ${registryName(registry)}`;
+  return JSON.stringify([storeIdentity(environment), machineName(cacheFolder)]);
 }
 
 function generationVariable(image: string): string {
@@ -67,12 +85,4 @@ function checkers(path = ''): string {
   const folders = path.split(':').concat('/usr/sbin', '/sbin');
   const isThere = (program: string) => folders.some((folder) => existsSync(join(folder, program)));
   return ['nginx', 'python3'].filter(isThere).join(' ');
-}
-
-/** Which store the engines use, by all that chooses one; empty for root's usual one. */
-function store(environment: Readonly<Record<string, string | undefined>>): string {
-  const uid = process.getuid?.() ?? 0;
-  const names = ['CONTAINERS_STORAGE_CONF', 'STORAGE_DRIVER', ...(uid === 0 ? [] : ['HOME', 'XDG_DATA_HOME'])];
-  const set = names.flatMap((name) => (environment[name] === undefined ? [] : [`${name}=${environment[name]}`]));
-  return uid === 0 && set.length === 0 ? '' : JSON.stringify([uid, ...set]);
 }

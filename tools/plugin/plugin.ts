@@ -1,17 +1,27 @@
+import { join } from 'node:path';
 import {
   cacheDir,
   type CreateNodes,
   type CreateNodesResult,
+  type PostTasksExecution,
   type PreTasksExecution,
   type ProjectConfiguration,
+  workspaceRoot as nxRoot,
 } from '@nx/devkit';
 import { filesUnder } from '../catalogue/files.ts';
 import { readCatalogue } from '../catalogue/read-catalogue.ts';
 import { imagesOf } from '../matrix/images-of.ts';
 import { memoFiles } from '../catalogue/memo-files.ts';
+import { enginesFolder, loadEngines } from '../engine/engines.ts';
 import { WorkbenchError } from '../model/problem.ts';
-import { imageVariables } from './image-variables.ts';
+import { contentsVariables } from '../manifests/contents-variables.ts';
+import { refuseReadOnly } from '../registry/write-access.ts';
+import { settleAfterTasks } from './after-tasks.ts';
+import { askedTargets } from './asked-targets.ts';
+import { variablesBeforeTasks } from './before-tasks.ts';
+import { groundOf, type Ground } from './ground.ts';
 import { pluginOptions } from './options.ts';
+import { parallelVariable } from './parallel-variable.ts';
 import { projectsOf } from './projects-of.ts';
 
 export const name = '@workbench-images/nx';
@@ -42,10 +52,51 @@ function sayNow(error: WorkbenchError): void {
   error.stack = error.message;
 }
 
-/** Before Nx asks its cache: sees which images are gone from the store, so that their records are not believed. */
-export const preTasksExecution: PreTasksExecution = (_, { workspaceRoot }) => {
-  Object.assign(process.env, imageVariables(workspaceRoot, cacheDir, process.env));
-};
+/** Before Nx asks its cache: sees which images are gone, so that their records are not believed. */
+export const preTasksExecution: PreTasksExecution = (options, { workspaceRoot, argv }) =>
+  withoutStack(async () => {
+    // Nx looks at what is set on this very object, and puts another in its place while other plugins do the same.
+    const environment = process.env;
+    // What may not be published need not be built first.
+    const asked = askedTargets(argv.slice(2));
+    if (asked.has('publish')) refuseReadOnly(environment);
+    const variables = {
+      ...(await variablesBeforeTasks(ground(workspaceRoot, options))),
+      ...(asked.has('manifests') ? contentsVariables(workspaceRoot) : {}),
+      ...parallelVariable(argv, environment),
+    };
+    Object.assign(environment, variables);
+    // The daemon hands on what was set. If it kept that, it would infer all projects anew at the next command, whose
+    // environment is without.
+    if (environment['NX_DAEMON_PROCESS'] === 'true')
+      for (const name of Object.keys(variables)) unset(environment, name);
+  });
+
+function unset(environment: NodeJS.ProcessEnv, name: string): void {
+  Reflect.deleteProperty(environment, name);
+}
+
+/** After all tasks, whether they were run or restored. */
+export const postTasksExecution: PostTasksExecution = (options, { workspaceRoot, taskResults }) =>
+  withoutStack(() => settleAfterTasks(taskResults, ground(workspaceRoot, options)));
+
+const engines = loadEngines(join(nxRoot, enginesFolder));
+
+function ground(root: string, options: unknown): Ground {
+  // What another run with Nx's daemon sets meanwhile is not meant for this one.
+  const environment = { ...process.env };
+  return groundOf({ root, cacheFolder: cacheDir, environment }, pluginOptions(options), engines);
+}
+
+/** Nx shows the message of what is thrown here, and where there is a stack it offers to show that as well. */
+async function withoutStack(work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (error instanceof WorkbenchError) error.stack = '';
+    throw error;
+  }
+}
 
 function byRoot(projects: readonly ProjectConfiguration[]): Record<string, ProjectConfiguration> {
   return Object.fromEntries(projects.map((project) => [project.root, project]));

@@ -7,7 +7,7 @@ import { projectsOf } from './projects-of.ts';
 
 const files = filesOf(tinyWorkspace);
 const catalogue = readCatalogue(files);
-const projects = projectsOf(catalogue, imagesOf(catalogue), files, { engine: 'podman' });
+const projects = projectsOf(catalogue, imagesOf(catalogue), files, { engine: 'podman', registry: 'quay.io/a' });
 const named = (name: string) => projects.find((project) => project.name === name);
 
 describe('the projects of a workspace', () => {
@@ -36,20 +36,48 @@ describe('the projects of a workspace', () => {
     expect(web?.tags).toEqual(expect.arrayContaining(['kind:ide', 'ide:web', 'bundle:science', 'published']));
   });
 
-  it('take their engine from the options of the plugin', () => {
+  it('take their engine and registry from the options of the plugin', () => {
     for (const target of ['build', 'validate', 'serve']) {
-      expect(named('web-science-tiny-py313_2026t')?.targets?.[target]?.options).toEqual({ engine: 'podman' });
+      expect(named('web-science-tiny-py313_2026t')?.targets?.[target]?.options).toEqual({
+        engine: 'podman',
+        registry: 'quay.io/a',
+      });
     }
   });
 
+  const filesOf = (image: string, target: string) =>
+    (named(image)?.targets?.[target]?.inputs ?? []).filter(
+      (input) => typeof input === 'string' && /(images|releases)\//.test(input),
+    );
+  const inWorkspace = (paths: readonly string[]) => [...paths].sort().map((path) => `{workspaceRoot}/${path}`);
+
   it('of an image say which files it is made of, and none of others', () => {
-    const inputs = named('runtime-minimal-tiny-py313_2026t')?.targets?.['build']?.inputs ?? [];
-    const paths = inputs.filter((input) => typeof input === 'string' && /(images|releases)\//.test(input));
+    expect(filesOf('runtime-minimal-tiny-py313_2026t', 'build')).toEqual(
+      inWorkspace([
+        'images/base/tiny/recipe.yaml',
+        'images/bundles/minimal/recipe.yaml',
+        'images/ides/runtime/recipe.yaml',
+        'releases/2026t/combinations/runtime-minimal-tiny-py313.yaml',
+        'releases/2026t/release.yaml',
+      ]),
+    );
+    expect(filesOf('base-tiny-py313_2026t', 'build')).toEqual(
+      inWorkspace([
+        'images/base/tiny/custom.hbs',
+        'images/base/tiny/os-packages.txt',
+        'images/base/tiny/recipe.yaml',
+        'images/base/tiny/rootfs.tar',
+        'releases/2026t/release.yaml',
+      ]),
+    );
+  });
+
+  it('of an image say, to affected, which files it would be made of if they existed', () => {
     const sections =
       '{before-packages.hbs,builder.hbs,custom.hbs,downloads.yaml,files/**/*,flattened.hbs,os-packages.txt}';
     const variants = '{on-tiny,on-tiny/with-minimal,on-tiny/without-cuda,with-minimal,without-cuda}';
-    expect(paths).toEqual(
-      [
+    expect(filesOf('runtime-minimal-tiny-py313_2026t', 'eject')).toEqual(
+      inWorkspace([
         'images/base/tiny/recipe.yaml',
         'images/bundles/minimal/recipe.yaml',
         'images/ides/runtime/recipe.yaml',
@@ -62,9 +90,7 @@ describe('the projects of a workspace', () => {
         'releases/2026t/combinations/runtime-minimal-tiny-py313.yaml',
         'releases/2026t/pins/ides/runtime.yaml',
         'releases/2026t/release.yaml',
-      ]
-        .sort()
-        .map((path) => `{workspaceRoot}/${path}`),
+      ]),
     );
   });
 
@@ -93,12 +119,19 @@ describe('options of the plugin', () => {
   it('may be left out', () => {
     expect(pluginOptions(undefined)).toEqual({});
     expect(pluginOptions({ engine: 'podman' })).toEqual({ engine: 'podman' });
+    expect(pluginOptions({ registry: 'quay.io/a' })).toEqual({ registry: 'quay.io/a' });
   });
 
   it('are refused when they are none', () => {
     expect(() => pluginOptions({ engin: 'podman' })).toThrow(
-      'error[UNKNOWN_KEY]: unknown key `engin`\n  at nx.json#/plugins/options/engin\nhint: known keys: engine',
+      'error[UNKNOWN_KEY]: unknown key `engin`\n  at nx.json#/plugins/options/engin\nhint: known keys: engine, registry',
     );
     expect(() => pluginOptions({ engine: 1 })).toThrow('error[BAD_VALUE]: `engine`: expected the name of an engine');
+    expect(() => pluginOptions({ registry: ['quay.io/a'] })).toThrow(
+      'error[BAD_VALUE]: `registry`: expected the host and path of a registry',
+    );
+    expect(() => pluginOptions({ registry: 'quay.io/a:b' })).toThrow(
+      'error[BAD_REGISTRY]: the registry "quay.io/a:b" ends with a tag\n  at nx.json#/plugins/options/registry',
+    );
   });
 });

@@ -2,13 +2,14 @@ import type { ProjectConfiguration } from '@nx/devkit';
 import type { Files } from '../catalogue/files.ts';
 import { allRecipes, type Catalogue } from '../model/catalogue.ts';
 import type { Image } from '../model/image.ts';
+import { manifestInputsIn } from '../manifests/manifest-inputs.ts';
 import type { Recipe } from '../model/recipe.ts';
 import { chainOf } from '../matrix/chain.ts';
 import { checksFolders, type CheckShelf } from '../recipe/checks.ts';
 import { recipeOf } from '../recipe/image-facts.ts';
 import { templateReader } from '../recipe/template.ts';
 import { checksProject } from './checks-project.ts';
-import { imageInputs } from './image-inputs.ts';
+import { contextFiles, toolsProject } from './image-inputs.ts';
 import { imageProject } from './image-project.ts';
 import type { PluginOptions } from './options.ts';
 import { recipeProject } from './recipe-project.ts';
@@ -22,12 +23,17 @@ export function projectsOf(
   options: PluginOptions,
 ): ProjectConfiguration[] {
   const shelf = { catalogue, images, files, readTemplate: templateReader(files) };
-  const inputs = new Map([...images.values()].map((image) => [image.name, imageInputs(image, shelf)]));
+  const manifestInputs = manifestInputsIn(shelf);
+  const made = [...images.values()].map((image) => ({ image, context: contextFiles(image, shelf) }));
+  const contexts = new Map(made.map(({ image, context }) => [image.name, context]));
   return [
-    ...allRecipes(catalogue).map((recipe) => recipeProject(recipe, madeFrom(recipe, images, catalogue), inputs)),
-    ...catalogue.releases.filter(({ endOfLife }) => !endOfLife).map(releaseProject),
+    toolsProject,
+    ...allRecipes(catalogue).map((recipe) => recipeProject(recipe, madeFrom(recipe, images, catalogue), contexts)),
+    ...catalogue.releases
+      .filter(({ endOfLife }) => !endOfLife)
+      .map((release) => releaseProject(release, manifestInputs(release), options)),
     ...[...checkedImages(images, shelf)].map(([folder, names]) => checksProject(folder, names)),
-    ...[...images.values()].map((image) => imageProject(image, images, inputs.get(image.name) ?? [], shelf, options)),
+    ...made.map(({ image, context }) => imageProject(image, images, context, shelf, options)),
   ];
 }
 

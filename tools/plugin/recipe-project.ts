@@ -1,6 +1,6 @@
 import type { ProjectConfiguration } from '@nx/devkit';
 import type { Recipe } from '../model/recipe.ts';
-import { lintInputs } from './image-inputs.ts';
+import { lintInputs, type ContextFiles } from './image-inputs.ts';
 import { lintVariables } from './image-variables.ts';
 
 /** `images/ides/jupyter` is `ides-jupyter`; the copy that release 2023c has of it is `2023c-ides-jupyter`. */
@@ -15,14 +15,14 @@ export function recipeProjectName({ folder }: Pick<Recipe, 'folder'>): string {
  * The Nx project of a recipe's folder.
  *
  * @param images names of the images made from the recipe
- * @param inputs what each image's context is made of, by the image's name
+ * @param contexts what each image's context is made of, by the image's name
  */
 export function recipeProject(
   recipe: Recipe,
   images: readonly string[],
-  inputs: ReadonlyMap<string, readonly string[]>,
+  contexts: ReadonlyMap<string, ContextFiles>,
 ): ProjectConfiguration {
-  const read = new Set(images.flatMap((image) => inputs.get(image) ?? []));
+  const read = new Set(images.flatMap((image) => contexts.get(image)?.possible ?? []));
   return {
     name: recipeProjectName(recipe),
     root: recipe.folder,

@@ -24,7 +24,7 @@ const mistakes: readonly Mistake[] = [
       [
         'error[UNKNOWN_VARIABLE]: no variable is called `pyhtonVersion`',
         '  at images/base/tiny/custom.hbs:1',
-        'hint: use one of: accelerated, builder, bundle, date, description, downloads, epoch, files, flattened, ide, labels, name, origin, os, packages, parent, python, pythonVersion, release, requirements, rootfs, title',
+        'hint: use one of: accelerated, builder, bundle, date, description, downloads, epoch, family, files, flattened, ide, labels, name, origin, os, packages, parent, python, pythonVersion, release, requirements, rootfs, title',
       ].join('\n'),
     ],
   ],
@@ -35,7 +35,7 @@ const mistakes: readonly Mistake[] = [
       [
         'error[UNKNOWN_VARIABLE]: no variable is called `nonesuch`',
         '  at images/base/tiny/custom.hbs:1',
-        'hint: use one of: accelerated, builder, bundle, date, description, downloads, epoch, files, flattened, ide, labels, name, origin, os, packages, parent, python, pythonVersion, release, requirements, rootfs, title',
+        'hint: use one of: accelerated, builder, bundle, date, description, downloads, epoch, family, files, flattened, ide, labels, name, origin, os, packages, parent, python, pythonVersion, release, requirements, rootfs, title',
       ].join('\n'),
     ],
   ],
@@ -104,7 +104,7 @@ const mistakes: readonly Mistake[] = [
       [
         'error[UNKNOWN_VARIABLE]: no variable is called `name.constructor`',
         '  at images/base/tiny/custom.hbs:1',
-        'hint: use one of: accelerated, builder, bundle, date, description, downloads, epoch, files, flattened, ide, labels, name, origin, os, packages, parent, python, pythonVersion, release, requirements, rootfs, title',
+        'hint: use one of: accelerated, builder, bundle, date, description, downloads, epoch, family, files, flattened, ide, labels, name, origin, os, packages, parent, python, pythonVersion, release, requirements, rootfs, title',
       ].join('\n'),
     ],
   ],
@@ -147,7 +147,7 @@ const mistakes: readonly Mistake[] = [
       [
         'error[UNKNOWN_VARIABLE]: no variable is called `__proto__`',
         '  at images/base/tiny/custom.hbs:1',
-        'hint: use one of: accelerated, builder, bundle, date, description, downloads, epoch, files, flattened, ide, labels, name, origin, os, packages, parent, python, pythonVersion, release, requirements, rootfs, title',
+        'hint: use one of: accelerated, builder, bundle, date, description, downloads, epoch, family, files, flattened, ide, labels, name, origin, os, packages, parent, python, pythonVersion, release, requirements, rootfs, title',
       ].join('\n'),
     ],
   ],
@@ -158,7 +158,7 @@ const mistakes: readonly Mistake[] = [
       [
         'error[UNKNOWN_VARIABLE]: no variable is called `constructor`',
         '  at images/base/tiny/custom.hbs:1',
-        'hint: use one of: accelerated, builder, bundle, date, description, downloads, epoch, files, flattened, ide, labels, name, origin, os, packages, parent, python, pythonVersion, release, requirements, rootfs, title',
+        'hint: use one of: accelerated, builder, bundle, date, description, downloads, epoch, family, files, flattened, ide, labels, name, origin, os, packages, parent, python, pythonVersion, release, requirements, rootfs, title',
       ].join('\n'),
     ],
   ],
@@ -169,7 +169,7 @@ const mistakes: readonly Mistake[] = [
       [
         'error[UNKNOWN_VARIABLE]: no variable is called `nonesuch`',
         '  at images/base/tiny/custom.hbs:1',
-        'hint: use one of: accelerated, builder, bundle, date, description, downloads, epoch, files, flattened, ide, labels, name, origin, os, packages, parent, python, pythonVersion, release, requirements, rootfs, title',
+        'hint: use one of: accelerated, builder, bundle, date, description, downloads, epoch, family, files, flattened, ide, labels, name, origin, os, packages, parent, python, pythonVersion, release, requirements, rootfs, title',
       ].join('\n'),
     ],
   ],
@@ -191,7 +191,7 @@ const mistakes: readonly Mistake[] = [
       [
         'error[UNKNOWN_VARIABLE]: no variable is called `nonesuch`',
         '  at images/base/tiny/custom.hbs:2',
-        'hint: use one of: accelerated, builder, bundle, date, description, downloads, epoch, files, flattened, ide, labels, name, origin, os, packages, parent, python, pythonVersion, release, requirements, rootfs, title',
+        'hint: use one of: accelerated, builder, bundle, date, description, downloads, epoch, family, files, flattened, ide, labels, name, origin, os, packages, parent, python, pythonVersion, release, requirements, rootfs, title',
       ].join('\n'),
     ],
   ],

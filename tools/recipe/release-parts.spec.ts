@@ -22,7 +22,7 @@ describe('downloads', () => {
   it('are fetched and checked in a stage of their own, from which the image takes what it needs', () => {
     expect(textOf(rendered(science, download(sum)))).toContain(`FROM \${PARENT} AS ${science}-builder
 ARG SOURCE_DATE_EPOCH=1793491200
-USER 0
+USER 0:0
 RUN set -eu; \\
     mkdir -p /tmp/downloads; \\
     curl --fail --silent --show-error --location --retry 5 --output /tmp/downloads/tool-1.2.3.tgz \\
@@ -238,9 +238,8 @@ describe('a lock', () => {
     const context = rendered(science, files);
 
     expect(textOf(context)).toContain('COPY --chown=1001:0 --chmod=0664 requirements/science/requirements.txt');
-    expect(textOf(context)).toContain(
-      '--require-hashes \\\n      --requirement /opt/app-root/etc/requirements/science/requirements.txt',
-    );
+    expect(textOf(context)).toContain('list=/opt/app-root/etc/requirements/science/requirements.txt;');
+    expect(textOf(context)).toContain('--require-hashes --requirement "$list"');
     expect(fileOf(context, 'requirements/science/requirements.txt')).toBe(files[path]);
     expect(context.unpinned).toEqual([]);
     expect(textOf(rendered(web, files))).not.toContain('requirements');

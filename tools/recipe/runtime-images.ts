@@ -20,7 +20,7 @@ export function runtimeImagesFolder(image: Image, catalogue: Catalogue): string 
 }
 
 /** The published runtime images of an image's release, as Elyra wants them defined. */
-export function runtimeImagesFor(image: Image, { catalogue, images }: Declared): RuntimeImage[] {
+export function runtimeImagesFor(image: Pick<Image, 'release'>, { catalogue, images }: Declared): RuntimeImage[] {
   return runtimesOf(image, images).map((runtime) => {
     const { title } = titlesOf(runtime, catalogue);
     const metadata = {
@@ -44,7 +44,7 @@ export function runtimeImagesInputs(image: Image, { catalogue, images }: Declare
   ];
 }
 
-function runtimesOf({ release }: Image, images: Declared['images']): Image[] {
+function runtimesOf({ release }: Pick<Image, 'release'>, images: Declared['images']): Image[] {
   return [...images.values()].filter(
     (image) => image.release === release && image.ide === 'runtime' && isPublished(image),
   );

@@ -25,7 +25,7 @@ export function titlesOf(image: Image, catalogue: Catalogue): Titles {
 }
 
 /** The name under which people pull an image of the release's day. */
-export function publishedReference(image: Image, catalogue: Catalogue): string {
+export function publishedReference(image: Pick<Image, 'name' | 'release'>, catalogue: Catalogue): string {
   const { repository, date } = releaseOf(image, catalogue);
   return `${repository}:${image.name}_${date}`;
 }

@@ -45,6 +45,7 @@ export function viewOf(
     date: release.date,
     epoch: String(epochOf(release)),
     os,
+    family: base.family,
     python,
     pythonVersion: need(base.pythons[python]),
     bundle,

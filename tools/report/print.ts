@@ -12,14 +12,34 @@ export interface Print {
 
 /** Prints to this process's streams; in colour only where a person looks on, or where the environment asks for it. */
 export function printer(): Print {
-  const { red, cyan, bold } = colors();
-  const painted = (problem: Problem) =>
-    problemText(problem)
-      .replace(/^error\[[^\]]*\]:/, (head) => bold(red(head)))
-      .replace(/^hint:/m, (head) => cyan(head));
+  const toStderr = (line: string) => process.stderr.write(`${line}\n`);
   return {
     data: (line) => process.stdout.write(`${line}\n`),
-    note: (line) => process.stderr.write(`${line}\n`),
-    problem: (problem) => process.stderr.write(`${painted(problem)}\n`),
+    note: toStderr,
+    problem: (problem) => toStderr(painted(problem)),
   };
+}
+
+/** What is printed, kept for Nx to show with the task that it belongs to. */
+export interface KeptPrint extends Print {
+  /** Whole lines, in the order in which they came. */
+  readonly text: () => string;
+}
+
+export function keptPrint(): KeptPrint {
+  const lines: string[] = [];
+  const keep = (line: string) => lines.push(line);
+  return {
+    data: keep,
+    note: keep,
+    problem: (problem) => keep(painted(problem)),
+    text: () => lines.map((line) => `${line}\n`).join(''),
+  };
+}
+
+function painted(problem: Problem): string {
+  const { red, cyan, bold } = colors();
+  return problemText(problem)
+    .replace(/^error\[[^\]]*\]:/, (head) => bold(red(head)))
+    .replace(/^hint:/m, (head) => cyan(head));
 }

@@ -1,4 +1,4 @@
-import { createWriteStream, mkdirSync } from 'node:fs';
+import { createWriteStream, mkdirSync, type WriteStream } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Print } from './print.ts';
 
@@ -10,33 +10,52 @@ export interface Progress {
   readonly elapsed: () => string;
 }
 
-/** A sign of life at most this often, in milliseconds. */
-const pause = 5000;
+/** How much of the work is shown. Times are in milliseconds. */
+export interface Pace {
+  /** Whether each step is shown as it comes, or is but one more sign of life. */
+  readonly steps: boolean;
+  /** The first sign of life comes no sooner than after this time. */
+  readonly first: number;
+  /** A sign of life at most this often. */
+  readonly pause: number;
+}
+
+/** For people who look on. */
+export const eachStep: Pace = { steps: true, first: 5000, pause: 5000 };
+
+/** Where what is quick is worth no line. */
+export const signsOfLife: Pace = { steps: false, first: 5000, pause: 10_000 };
 
 const step = /^(STEP \d+\/\d+: .*|I: .*|COMMIT .*)$/;
 
 /**
- * @param logFile absolute path; what an earlier run wrote there is replaced
+ * @param logFile absolute path; what an earlier run wrote there is replaced as soon as there is a line
  * @param now milliseconds, from any point on
  */
-export function showProgress(print: Print, logFile: string, now: () => number): Progress {
+export function showProgress(print: Print, logFile: string, now: () => number, pace = eachStep): Progress {
+  let log: WriteStream | undefined;
+  const began = now();
+  let next = began + pace.first;
+  const elapsed = () => seconds(now() - began);
+  const line = (text: string) => {
+    log ??= openLog(print, logFile);
+    log.write(`${text}\n`);
+    const isStep = step.test(text);
+    if (!(isStep && pace.steps) && now() < next) return;
+    next = now() + pace.pause;
+    print.note(`${elapsed().padStart(8)}  ${isStep ? '' : '… '}${short(text)}`);
+  };
+  return { line, elapsed };
+}
+
+function openLog(print: Print, logFile: string): WriteStream {
   mkdirSync(dirname(logFile), { recursive: true });
   const log = createWriteStream(logFile);
   // The build is worth more than its log.
   log.on('error', ({ message }) => {
     print.note(`note      no log is kept: ${message}`);
   });
-  const began = now();
-  let last = began;
-  const elapsed = () => seconds(now() - began);
-  const line = (text: string) => {
-    log.write(`${text}\n`);
-    const isStep = step.test(text);
-    if (!isStep && now() - last < pause) return;
-    last = now();
-    print.note(`${elapsed().padStart(8)}  ${isStep ? '' : '… '}${short(text)}`);
-  };
-  return { line, elapsed };
+  return log;
 }
 
 /** `12 s`, `3 min 05 s` */

@@ -1,5 +1,5 @@
 import { besideStore } from '../beside-store.ts';
-import { buildFlags, isolationFlags, ulimitFlags } from '../build-flags.ts';
+import { buildEnvironment, buildFlags, isolationFlags, ulimitFlags } from '../build-flags.ts';
 import type { Engine } from '../engine.ts';
 
 const file = 'buildah';
@@ -18,8 +18,9 @@ export const engine: Engine = {
     file,
     // The graph of images is the cache: buildah's own would only add a commit an instruction.
     args: ['build', '--layers=false', ...buildFlags(request, limits), request.context],
+    env: buildEnvironment,
   }),
-  tag: (image, reference) => ({ file, args: ['tag', image, reference] }),
+  tag: (image, ...references) => ({ file, args: ['tag', image, ...references] }),
   create: ({ container, image }, limits) => ({
     file,
     args: ['from', '--pull=never', ...ulimitFlags(limits), '--name', container, image],
@@ -42,6 +43,8 @@ export const engine: Engine = {
       ...argv,
     ],
   }),
+  hold: ({ container, image }) => ({ file, args: ['from', '--pull=never', '--name', container, image] }),
+  mount: (container) => ({ file, args: ['mount', container] }),
   remove: (container) => ({ file, args: ['rm', container] }),
-  untag: (reference) => ({ file, args: ['rmi', reference] }),
+  untag: (...references) => ({ file, args: ['rmi', ...references] }),
 };

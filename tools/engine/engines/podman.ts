@@ -1,5 +1,5 @@
 import { besideStore } from '../beside-store.ts';
-import { buildFlags, ulimitFlags } from '../build-flags.ts';
+import { buildEnvironment, buildFlags, ulimitFlags } from '../build-flags.ts';
 import type { Engine } from '../engine.ts';
 import type { Limits } from '../limits.ts';
 
@@ -19,8 +19,9 @@ export const engine: Engine = {
   build: (request, limits) => ({
     file,
     args: [...runtime(limits), 'build', '--layers=false', ...buildFlags(request, limits), request.context],
+    env: buildEnvironment,
   }),
-  tag: (image, reference) => ({ file, args: ['tag', image, reference] }),
+  tag: (image, ...references) => ({ file, args: ['tag', image, ...references] }),
   create: () => undefined,
   takeSecrets: () => undefined,
   run: ({ container, image, argv: [program = '', ...args], user, environment, secrets, mounts }, limits) => ({
@@ -43,8 +44,23 @@ export const engine: Engine = {
       ...args,
     ],
   }),
+  hold: ({ container, image }, limits) => ({
+    file,
+    // The program is never started: an image may have none, and podman wants one.
+    args: [
+      ...runtime(limits),
+      'create',
+      '--pull=never',
+      `--name=${container}`,
+      '--network=none',
+      ...ulimitFlags(limits),
+      '--entrypoint=["true"]',
+      image,
+    ],
+  }),
+  mount: (container) => ({ file, args: ['mount', container] }),
   remove: (container) => ({ file, args: ['rm', '--force', '--ignore', '--time=0', container] }),
-  untag: (reference) => ({ file, args: ['rmi', reference] }),
+  untag: (...references) => ({ file, args: ['rmi', ...references] }),
 };
 
 function runtime({ runtime: name }: Limits): string[] {

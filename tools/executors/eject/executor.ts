@@ -9,7 +9,8 @@ import { run } from '../../engine/run.ts';
 import { chainOf } from '../../matrix/chain.ts';
 import { WorkbenchError, type Problem } from '../../model/problem.ts';
 import { flatten } from '../../recipe/flatten.ts';
-import { renderContext } from '../../recipe/render.ts';
+import { renderContext, type ContextFile } from '../../recipe/render.ts';
+import { secretMounts } from '../../recipe/secret-mounts.ts';
 import { releaseOf } from '../../recipe/image-facts.ts';
 import { epochOf, localReference } from '../../recipe/view.ts';
 import { printer } from '../../report/print.ts';
@@ -43,8 +44,9 @@ export default function eject({ out }: EjectOptions, context: ExecutorContext): 
     print.note(`ejecting  ${image.name}  ${chain.length} images in one Containerfile`);
     await inTemporaryFolder(newMarker(), run, async (folder) => {
       const context = join(folder, 'context');
-      await prepareContext(context, { files: flatten(links) }, { run, onLine: print.note, signal: endSignal() });
-      writeFileSync(join(context, 'README.md'), readme(chain, order, open));
+      const files = flatten(links);
+      await prepareContext(context, { files }, { run, onLine: print.note, signal: endSignal() });
+      writeFileSync(join(context, 'README.md'), readme(chain, order, open) + secretsPart(files));
       moveFolder(context, target);
     });
     print.note(`ejected   ${image.name}  to ${target}`);
@@ -89,6 +91,25 @@ One Containerfile for the whole chain: ${chain.join(' → ')}.
 
 \`podman build\` takes the same words. The time dates the image and its files, so that two builds give the same bytes.
 ${open.length === 0 ? '' : unknownPart(open)}`;
+}
+
+/** How secrets are given, where the Containerfile asks for any. */
+function secretsPart(files: readonly ContextFile[]): string {
+  const mounts = files
+    .filter(({ path }) => path === 'Containerfile')
+    .flatMap(({ content }) => secretMounts(content.toString('utf8')));
+  if (mounts.length === 0) return '';
+  const needed = new Set(mounts.filter(({ required }) => required).map(({ id }) => id));
+  const lines = [...new Set(mounts.map(({ id }) => id))].map(
+    (id) => `- \`--secret=id=${id},src=<path of a file>\`${needed.has(id) ? ', which the build needs' : ''}`,
+  );
+  return `
+## Secrets
+
+Commands of the build may read these files, which do not become part of the image:
+
+${lines.join('\n')}
+`;
 }
 
 function unknownPart(open: readonly Problem[]): string {

@@ -1,7 +1,7 @@
 import type { ExecutorContext } from '@nx/devkit';
 import { filesUnder } from '../../catalogue/files.ts';
-import { askedFile } from '../../catalogue/read-locks.ts';
 import { run } from '../../engine/run.ts';
+import { askedLocks, type AskedLock } from '../../lock/asked-locks.ts';
 import type { Freedom } from '../../lock/limits.ts';
 import { lockPins } from '../../lock/lock-pins.ts';
 import { lockPython } from '../../lock/lock-python.ts';
@@ -10,11 +10,11 @@ import { openPins } from '../../lock/open-pins.ts';
 import type { LockDoors } from '../../lock/pipenv.ts';
 import { WorkbenchError, type Problem } from '../../model/problem.ts';
 import { pythonVersionOf } from '../../model/names.ts';
-import { lockFolder, type Release } from '../../model/release.ts';
+import type { Release } from '../../model/release.ts';
 import { printer, type Print } from '../../report/print.ts';
 import { answer, type Answer } from '../answer.ts';
 import { endSignal } from '../open-doors.ts';
-import { workspaceOf, type Workspace } from '../workspace.ts';
+import { releaseOfTask, workspaceOf, type Workspace } from '../workspace.ts';
 
 export interface LockOptions {
   /** The one bundle whose packages are locked. */
@@ -48,7 +48,7 @@ export default function lock(options: LockOptions, context: ExecutorContext): Pr
     const { bundle, python, pins = false, refresh = false } = options;
     // Files are read anew, since pins are written one after the other into the same file.
     const workspace = { ...workspaceOf(context), files: filesUnder(context.root) };
-    const release = releaseNamed(context.projectName, workspace);
+    const release = releaseOfTask(workspace, context);
     const freedom = freedomOf(options);
     const doors = { run, signal: endSignal(), env: process.env };
     const locking = { release, workspace, print, problems: [] as Problem[], doors } satisfies Locking;
@@ -59,25 +59,15 @@ export default function lock(options: LockOptions, context: ExecutorContext): Pr
   });
 }
 
-function releaseNamed(name: string | undefined, { catalogue }: Workspace): Release {
-  const release = catalogue.releases.find((candidate) => candidate.name === name);
-  if (release === undefined) throw new Error(`project ${String(name)} is no release`);
-  return release;
-}
-
 function freedomOf({ minor = false, keep = false }: LockOptions): Freedom {
   if (!minor || !keep) return keep ? 'none' : minor ? 'minor' : 'patch';
   const message = '`--keep` lets no version move, and `--minor` more than usual';
   throw new WorkbenchError([{ code: 'BAD_OPTIONS', message, hint: 'give one of the two' }]);
 }
 
-async function lockPackages(
-  locks: readonly (readonly [bundle: string, python: string])[],
-  freedom: Freedom,
-  locking: Locking,
-): Promise<void> {
+async function lockPackages(locks: readonly AskedLock[], freedom: Freedom, locking: Locking): Promise<void> {
   const { release, workspace, print, problems, doors } = locking;
-  for (const [bundle, python] of locks) {
+  for (const { bundle, python, folder } of locks) {
     const key = `${bundle}/${python}`;
     print.note(`locking  ${key}`);
     try {
@@ -85,7 +75,7 @@ async function lockPackages(
         root: workspace.root,
         files: workspace.files,
         release: release.name,
-        folder: lockFolder(release, bundle, python),
+        folder,
         pythonVersion: pythonVersionOf(python),
         freedom,
       };
@@ -110,24 +100,24 @@ function isAccelerated(bundle: string, python: string, { release, workspace }: L
   );
 }
 
-/** The locks that have a Pipfile, each as bundle and Python. */
+/** The locks that are asked for. */
 function chosenLocks(
   release: Release,
   bundle: string | undefined,
   python: string | undefined,
   files: Workspace['files'],
-): (readonly [bundle: string, python: string])[] {
-  const all = [...release.locks.keys()]
-    .map((key): readonly [string, string] => [key.split('/')[0] ?? '', key.split('/')[1] ?? ''])
-    .filter(([name, wanted]) => files.read(`${lockFolder(release, name, wanted)}/${askedFile}`) !== undefined);
-  const chosen = all.filter(([name, wanted]) => (bundle ?? name) === name && (python ?? wanted) === wanted);
+): AskedLock[] {
+  const all = askedLocks(release, files);
+  const chosen = all.filter(
+    (lock) => (bundle ?? lock.bundle) === lock.bundle && (python ?? lock.python) === lock.python,
+  );
   if (chosen.length > 0 || (bundle === undefined && python === undefined)) return chosen;
   throw new WorkbenchError([
     {
       code: 'UNKNOWN_LOCK',
       message: `release ${release.name} has no lock \`${bundle ?? '*'}/${python ?? '*'}\` with a Pipfile`,
       where: `${release.folder}/locks`,
-      hint: `there are: ${all.map((words) => words.join('/')).join(', ')}`,
+      hint: `there are: ${all.map((lock) => `${lock.bundle}/${lock.python}`).join(', ')}`,
     },
   ]);
 }

@@ -8,13 +8,14 @@ import type { Serve } from '../../model/recipe.ts';
 import { serveOf } from '../../recipe/image-facts.ts';
 import { printer } from '../../report/print.ts';
 import { answer, type Answer } from '../answer.ts';
-import { ensureImage } from '../ensure-image.ts';
+
 import { freePort } from '../free-port.ts';
-import { openDoors, type EngineOptions } from '../open-doors.ts';
+import { openDoors, type ImageOptions } from '../open-doors.ts';
+import { openSource } from '../open-source.ts';
 import { withServer } from '../with-server.ts';
 import { imageOf, workspaceOf, type Workspace } from '../workspace.ts';
 
-export interface ServeOptions extends EngineOptions {
+export interface ServeOptions extends ImageOptions {
   /** Of the loopback interface; without a wish, the IDE's own, or a free one if that is taken. */
   readonly port?: number;
 }
@@ -33,7 +34,7 @@ export default function serve({ port, ...options }: ServeOptions, context: Execu
       // What an engine says when its container is ended says nothing to the person who ended it.
       if (!doors.signal.aborted) print.note(line);
     });
-    const { stored } = await ensureImage(image, workspace, doors);
+    const { stored } = await openSource(options, workspace, doors, print).inStore(image);
     const config = await imageConfig(doors, stored.id);
     if (config === undefined) throw imageGone(image.name);
 

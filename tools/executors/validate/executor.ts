@@ -12,16 +12,17 @@ import { baseOf, pinnedValues, releaseOf, serveOf } from '../../recipe/image-fac
 import { printer } from '../../report/print.ts';
 import { seconds } from '../../report/progress.ts';
 import { answer, type Answer } from '../answer.ts';
-import { ensureImage } from '../ensure-image.ts';
+
 import { freePort } from '../free-port.ts';
-import { openDoors, type EngineOptions } from '../open-doors.ts';
+import { openDoors, type ImageOptions } from '../open-doors.ts';
+import { openSource } from '../open-source.ts';
 import { withServer } from '../with-server.ts';
 import { imageOf, workspaceOf, type Workspace } from '../workspace.ts';
 import { runCheck, type Subject } from './run-check.ts';
 import { showTable, type Row } from './table.ts';
 
 /** Runs an image as a user that it does not know, and checks what must hold inside: its own checks and its parents'. */
-export default function validate(options: EngineOptions, context: ExecutorContext): Promise<Answer> {
+export default function validate(options: ImageOptions, context: ExecutorContext): Promise<Answer> {
   const print = printer();
   return answer(print, async () => {
     const workspace = workspaceOf(context);
@@ -29,7 +30,7 @@ export default function validate(options: EngineOptions, context: ExecutorContex
     const doors = await openDoors(options, () => undefined);
     const checks = checksOf(chainOf(workspace.images, image.name), workspace, valuesIn(image, workspace));
     const user = randomUser(doors.limits.largestUid);
-    const { stored } = await ensureImage(image, workspace, doors);
+    const { stored } = await openSource(options, workspace, doors, print).inStore(image);
     print.note(`validate  ${image.name}  as ${user}  with ${doors.engine.name}`);
     const rows = await withContainer(stored.id, { user, mounts: mountsOf(checks, workspace) }, doors, (container) =>
       runAll(checks, image, workspace, doors, { container, id: stored.id, show: showTable(print) }),

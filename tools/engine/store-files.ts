@@ -1,0 +1,141 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { isErrno } from '../catalogue/is-errno.ts';
+import { parsedJson, storedImage } from './manifest.ts';
+import type { StoredImage } from './store.ts';
+
+/**
+ * What is in an engine's store, read from the files that the library of all engines, containers/storage, keeps there.
+ * It replaces each of them whole, so that they can be read without its locks.
+ */
+export interface StoreFiles {
+  /** The image of a full name; undefined if there is none, or if it can't be whole. */
+  find(reference: string): StoredImage | undefined;
+  /** Digests of manifests by every full name of an image; what the list says, without a look at each manifest. */
+  digests(): ReadonlyMap<string, string>;
+  /** The folder in which an image's commands begin, by its ID; undefined where its configuration does not tell. */
+  workingFolder(image: string): string | undefined;
+}
+
+/**
+ * Opens a store to be read time and again: what another process changed is seen at the next question.
+ *
+ * @param folder absolute path of the store
+ * @returns undefined where the files are not as we know them, or may not be read: an engine has to be asked then
+ */
+export function storeFiles(folder: string): StoreFiles | undefined {
+  const name = driverOf(folder);
+  if (name === undefined) return undefined;
+  const driver = join(folder, name);
+  const list = listOf(driver);
+  if (list() === undefined) return undefined;
+  return {
+    find: (reference) => {
+      const entry = list()?.get(reference);
+      const manifest = entry === undefined ? undefined : readable(`${driver}-images/${entry.id}/manifest`);
+      const image = manifest === undefined ? undefined : storedImage(manifest);
+      // A manifest that is another than the list says was cut off.
+      return image?.digest === entry?.digest ? image : undefined;
+    },
+    workingFolder: (image) => {
+      // The library names a file after what it holds, in base64.
+      const name = Buffer.from(`sha256:${image}`).toString('base64');
+      const file = readable(`${driver}-images/${image}/=${name}`);
+      return Configuration.safeParse(parsedJson(file ?? '')).data?.config?.WorkingDir;
+    },
+    digests: () => new Map([...(list() ?? [])].map(([reference, { digest }]) => [reference, digest])),
+  };
+}
+
+/** Reads the list of a driver's images whenever it changed. The hooks around tasks and the tasks themselves share it. */
+function listOf(driver: string): () => ImageList | undefined {
+  const known = lists.get(driver);
+  if (known !== undefined) return known;
+  const list = refreshed([`${driver}-images/images.json`, `${driver}-layers/layers.json`], parsedList);
+  lists.set(driver, list);
+  return list;
+}
+
+/** By the path that a driver's files begin with. What was read is believed as long as no file changes. */
+const lists = new Map<string, () => ImageList | undefined>();
+
+/** Every image of a store by each of its names. */
+type ImageList = ReadonlyMap<string, Entry>;
+
+interface Entry {
+  readonly id: string;
+  readonly digest: string;
+}
+
+const id = z.string().regex(/^[0-9a-f]{64}$/);
+const Images = z.array(
+  z.object({
+    id,
+    names: z.array(z.string()).nullish(),
+    /** Of the uppermost layer; an image of nothing has none. */
+    layer: z.string().optional(),
+    'big-data-digests': z.record(z.string(), z.string()).nullish(),
+  }),
+);
+const Configuration = z.object({ config: z.object({ WorkingDir: z.string().optional() }).optional() });
+const Layers = z.array(z.object({ id, flags: z.object({ incomplete: z.unknown() }).partial().nullish() }));
+
+/** The driver whose images a store has; undefined if it has none yet, or those of several. */
+function driverOf(folder: string): string | undefined {
+  const lists = names(folder).filter((name) => name.endsWith('-images'));
+  return lists.length === 1 ? lists[0]?.slice(0, -'-images'.length) : undefined;
+}
+
+/** Images are listed after their layers, and taken from the list before them: so they have to be read first. */
+function parsedList([images = '', layers = '']: readonly string[]): ImageList | undefined {
+  const listed = Images.safeParse(parsedJson(images));
+  const below = Layers.safeParse(parsedJson(layers));
+  if (!listed.success || !below.success) return undefined;
+  const whole = new Set(below.data.filter(({ flags }) => flags?.incomplete !== true).map((layer) => layer.id));
+  const entries = listed.data
+    .filter(({ layer }) => layer === undefined || layer === '' || whole.has(layer))
+    .flatMap(({ id: image, names: all, 'big-data-digests': digests }) =>
+      (all ?? []).map((name): [string, Entry] => [name, { id: image, digest: digests?.['manifest'] ?? '' }]),
+    );
+  return new Map(entries);
+}
+
+/** What files came to when they were read last, for as long as they stay as they were. */
+function refreshed<T>(files: readonly string[], read: (texts: readonly string[]) => T): () => T | undefined {
+  let seen = '';
+  let result: T | undefined;
+  return () => {
+    const now = files.map(stamp).join();
+    if (now === seen) return result;
+    const texts = files.map(readable);
+    // What changed while it was read is read again at the next question, since its stamp is an older one.
+    result = texts.every((text) => text !== undefined) ? read(texts) : undefined;
+    seen = now;
+    return result;
+  };
+}
+
+/** Changes with a file: it is replaced, so that another has another inode. */
+function stamp(file: string): string {
+  const stats = unlessAbsent(() => statSync(file, { bigint: true }));
+  return stats === undefined ? '' : `${stats.ino}.${stats.size}.${stats.mtimeNs}`;
+}
+
+function readable(file: string): string | undefined {
+  return unlessAbsent(() => readFileSync(file, 'utf8'));
+}
+
+function names(folder: string): string[] {
+  return unlessAbsent(() => readdirSync(folder)) ?? [];
+}
+
+/** Undefined for what is not there, or is not for this user. */
+function unlessAbsent<T>(work: () => T): T | undefined {
+  try {
+    return work();
+  } catch (error) {
+    if (['ENOENT', 'EACCES', 'ENOTDIR'].some((code) => isErrno(error, code))) return undefined;
+    throw error;
+  }
+}

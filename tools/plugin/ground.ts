@@ -1,0 +1,80 @@
+import type { Doors } from '../engine/doors.ts';
+import type { Engine } from '../engine/engine.ts';
+import { chooseEngine } from '../engine/engines.ts';
+import { knownStore, rememberStore } from '../engine/known-store.ts';
+import type { IsPublished } from '../engine/presence.ts';
+import { run } from '../engine/run.ts';
+import { storeIdentity } from '../engine/store-identity.ts';
+import { storeFolder } from '../engine/store.ts';
+import { WorkbenchError } from '../model/problem.ts';
+import { readerDoors, registryReader } from '../registry/ask.ts';
+import { credentialsFor } from '../registry/credentials.ts';
+import { stillPublished } from '../registry/still-published.ts';
+import { registrySetting, type RegistrySetting } from '../registry/setting.ts';
+import { askedFingerprints } from './asked-fingerprint.ts';
+import type { PluginOptions } from './options.ts';
+
+/** What the hooks around a run of tasks stand on. */
+export interface Ground {
+  /** Absolute path of the workspace. */
+  readonly root: string;
+  /** Absolute path of Nx's cache. */
+  readonly cacheFolder: string;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly registry: RegistrySetting | undefined;
+  /** Reads the workspace, and gives what is asked for by an image's fingerprint. */
+  readonly asked: () => (image: string) => string | undefined;
+  /** Asks the registry; undefined without one. */
+  readonly isPublished: IsPublished | undefined;
+  /** The engine. Choosing it starts it, which takes longer than all else here: it is asked for when there is something to do. */
+  readonly doors: () => Promise<Pick<Doors, 'engine' | 'run'>>;
+}
+
+/**
+ * @param engines all that there are
+ * @throws WorkbenchError BAD_REGISTRY
+ */
+export function groundOf(
+  { root, cacheFolder, environment }: Pick<Ground, 'root' | 'cacheFolder' | 'environment'>,
+  options: PluginOptions,
+  engines: readonly Engine[],
+): Ground {
+  const wish = environment['WORKBENCH_ENGINE'] ?? options.engine;
+  const registry = registrySetting(options.registry, environment);
+  let chosen: ReturnType<Ground['doors']> | undefined;
+  return {
+    root,
+    cacheFolder,
+    environment,
+    asked: () => askedFingerprints(root),
+    registry,
+    isPublished: registry === undefined ? undefined : askerOf(registry, environment),
+    doors: () =>
+      (chosen ??= chooseEngine(engines, wish === '' ? undefined : wish, run).then((engine) => ({ engine, run }))),
+  };
+}
+
+function askerOf(registry: RegistrySetting, environment: Ground['environment']): IsPublished {
+  const reader = registryReader(
+    registry,
+    readerDoors(() => credentialsFor(registry, environment, run)),
+  );
+  return stillPublished(reader, ({ problems }) => {
+    for (const { message } of problems) process.stderr.write(`note      ${message}; what only it has counts as gone\n`);
+  });
+}
+
+/** The absolute path of the store, as an engine told it now or earlier; empty where no engine works that could tell. */
+export async function storeOf({ cacheFolder, environment, doors }: Ground): Promise<string> {
+  const identity = storeIdentity(environment);
+  const known = knownStore(cacheFolder, identity);
+  if (known !== undefined) return known;
+  try {
+    const folder = await storeFolder(await doors());
+    rememberStore(cacheFolder, identity, folder);
+    return folder;
+  } catch (error) {
+    if (error instanceof WorkbenchError) return '';
+    throw error;
+  }
+}

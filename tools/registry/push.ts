@@ -1,0 +1,89 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { WorkbenchError } from '../model/problem.ts';
+import type { Doors } from '../engine/doors.ts';
+import { inTemporaryFolder } from '../engine/in-temporary-folder.ts';
+import { newMarker } from '../engine/leftovers.ts';
+import { storedManifest, type StoredManifest } from '../engine/manifest.ts';
+import { runWell } from '../engine/run.ts';
+import type { StoredImage } from '../engine/store.ts';
+import type { FingerprintIndex } from './fingerprint-index.ts';
+import type { RegistryReader } from './ask.ts';
+import type { RegistrySetting } from './setting.ts';
+import { copy, inFolder, inRegistry, inStore, writeDir } from './skopeo.ts';
+
+/** The tag under which an image is pushed: what it holds is told by its name, so that pushing twice changes nothing. */
+export function contentTag(digest: string): string {
+  return digest.replace(':', '-');
+}
+
+/**
+ * Pushes an image of the store, compressed; its tag appears when all of it is there.
+ *
+ * @returns what proves it: the manifests of the registry and of the store
+ * @throws WorkbenchError of the copy
+ */
+export async function pushImage(
+  { id, digest }: Pick<StoredImage, 'id' | 'digest'>,
+  registry: RegistrySetting,
+  reader: RegistryReader,
+  doors: Doors,
+): Promise<FingerprintIndex> {
+  const stored = await manifestOf(id, doors);
+  const marker = newMarker();
+  const pushed = await inTemporaryFolder(marker, doors.run, async (folder) => {
+    const file = join(folder, 'digest');
+    const to = inRegistry(registry, `:${contentTag(digest)}`);
+    await copy(inStore(`@${id}`), to, [`--digestfile=${file}`], doors);
+    return readFileSync(file, 'utf8').trim();
+  });
+  const manifest = await reader.manifest(pushed);
+  if (manifest === undefined) throw lostAtOnce(pushed, registry);
+  return { published: { digest: pushed, size: manifest.length }, stored };
+}
+
+/** The error of a registry that took something and does not have it. */
+export function lostAtOnce(what: string, { host, repository }: RegistrySetting): WorkbenchError {
+  const message = `registry \`${host}/${repository}\` does not work: it took ${what}, and does not have it`;
+  return new WorkbenchError([{ code: 'REGISTRY_FAILED', message, hint: 'publish again, or ask who runs it' }]);
+}
+
+async function manifestOf(id: string, { engine, limits, run }: Doors): Promise<StoredManifest> {
+  const args = ['inspect', '--raw', `containers-storage:@${id}`];
+  const text = await runWell(run, engine.besideStore({ file: 'skopeo', args }, limits));
+  const manifest = storedManifest(Buffer.from(text));
+  if (manifest === undefined) throw new Error(`the manifest of ${id} can't be read`);
+  return manifest;
+}
+
+/**
+ * Puts an index under a tag. The image that it names must be there.
+ *
+ * @throws WorkbenchError of the copy, or of the reader, who knows better why a registry does not take it
+ */
+export async function putIndex(
+  index: Buffer,
+  tag: string,
+  registry: RegistrySetting,
+  reader: RegistryReader,
+  doors: Doors,
+): Promise<void> {
+  await inTemporaryFolder(newMarker(), doors.run, async (home) => {
+    const folder = join(home, 'index');
+    writeDir(folder, index, new Map());
+    const flags = ['--multi-arch=index-only', '--preserve-digests'];
+    try {
+      await copy(inFolder(folder), inRegistry(registry, `:${tag}`), flags, doors);
+    } catch (error) {
+      // Whatever went wrong, skopeo says at last that it may not make a list of docker's of it.
+      if (!doors.signal.aborted) await reader.manifest(tag);
+      throw error;
+    }
+  });
+}
+
+/** Lets a tag point to an image that is there. */
+export async function putTag(digest: string, tag: string, registry: RegistrySetting, doors: Doors): Promise<void> {
+  const [from, to] = [inRegistry(registry, `@${digest}`), inRegistry(registry, `:${tag}`)];
+  await copy(from, to, ['--preserve-digests'], doors);
+}

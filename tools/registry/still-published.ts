@@ -1,0 +1,31 @@
+import type { IsPublished, SeenOf } from '../engine/presence.ts';
+import { WorkbenchError } from '../model/problem.ts';
+import { fingerprintIn, fingerprintTag } from '../recipe/fingerprint-reference.ts';
+import type { RegistryReader } from './ask.ts';
+import { readIndex } from './fingerprint-index.ts';
+
+/**
+ * Asks a registry which images it has, all at once: one cheap question for each. What it does not tell, it does not have.
+ *
+ * @param tell is told why it can't be asked
+ */
+export function stillPublished(reader: RegistryReader, tell: (error: WorkbenchError) => void): IsPublished {
+  const isThere = async ({ reference, digest, published }: SeenOf): Promise<boolean> => {
+    if (published !== undefined) return reader.hasManifest(published);
+    const fingerprint = fingerprintIn(reference);
+    const bytes = await reader.manifest(fingerprintTag(fingerprint));
+    const index = bytes === undefined ? undefined : readIndex(bytes, fingerprint, undefined);
+    if (index === undefined || typeof index === 'string') return false;
+    return index.stored.digest === digest && (await reader.hasManifest(index.published.digest));
+  };
+  return async (images) => {
+    try {
+      const answers = await Promise.all(images.map(async (image) => ((await isThere(image)) ? [image] : [])));
+      return new Set(answers.flat());
+    } catch (error) {
+      if (!(error instanceof WorkbenchError)) throw error;
+      tell(error);
+      return new Set();
+    }
+  };
+}

@@ -50,9 +50,12 @@ export async function startBehindNginx(root: DebianRoot, options: BehindNginxOpt
 
 /** Answers everything, but keeps `/waits` and paths below `/events/` waiting; an upgraded connection is an echo. */
 function standIn(asked: string[]): Server {
-  const server = createServer(({ method = '', url = '' }, response) => {
+  const server = createServer((question, response) => {
+    const { method = '', url = '' } = question;
     asked.push(`${method} ${url}`);
-    if (!/^\/(waits|events\/)/.test(url)) response.end('the IDE');
+    if (/^\/(waits|events\/)/.test(url)) return;
+    // To answer and close before all was read would end the connection that nginx is still writing to.
+    question.resume().on('end', () => response.end('the IDE'));
   });
   server.on('upgrade', (_request: IncomingMessage, socket: Duplex) => {
     socket.on('error', () => socket.destroy());

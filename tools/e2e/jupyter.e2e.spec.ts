@@ -84,7 +84,7 @@ describe(image, () => {
       await runInNotebook(page, address, figure, 'iframe');
 
       const bars = page.frameLocator('.jp-OutputArea-output iframe').locator('.bars .point');
-      await bars.first().waitFor({ timeout: 60_000 });
+      await bars.first().waitFor({ timeout: patience });
       expect(await bars.count()).toBe(2);
     });
   });
@@ -116,17 +116,20 @@ describe(image, () => {
   });
 });
 
+/** How long a kernel may take to answer on a machine that builds images meanwhile, in milliseconds. */
+const patience = 240_000;
+
 /** Makes a notebook as a person does, writes one cell and runs it until there is an output of that element. */
 async function runInNotebook(page: Page, address: string, code: string, element: string): Promise<void> {
   await page.goto(address);
   await page.locator('.jp-LauncherCard[data-category="Notebook"]').first().click();
   const editor = page.locator('.jp-Notebook .jp-Cell .cm-content').first();
   await editor.click();
-  await page.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]').waitFor({ timeout: 60_000 });
+  await page.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]').waitFor({ timeout: patience });
   // As typed, the editor would add brackets and indents of its own.
   await page.keyboard.insertText(code.trim());
   await page.keyboard.press('Shift+Enter');
-  await page.locator(`.jp-OutputArea-output ${element}`).waitFor({ timeout: 60_000 });
+  await page.locator(`.jp-OutputArea-output ${element}`).waitFor({ timeout: patience });
 }
 
 /** The body of an address as soon as it answers 200, for at most half a minute. */

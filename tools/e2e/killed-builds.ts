@@ -26,7 +26,8 @@ export const kills: Readonly<Record<string, Kill>> = {
   'SIGKILL to Nx': async (nx) => {
     await nx.end('SIGKILL');
   },
-  'SIGKILL to the task': killProcesses((command) => command.includes('run-executor')),
+  // Of Nx, in which tasks run: one for all of them, or one for each.
+  'SIGKILL to the task': killProcesses((command) => /run-(batch|executor)/.test(command)),
   'SIGKILL to the engine': killProcesses((command) => command.startsWith('buildah')),
   'SIGKILL to all': killProcesses(() => true),
 };

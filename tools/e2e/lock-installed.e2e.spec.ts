@@ -1,6 +1,7 @@
-import { readdirSync, rmSync } from 'node:fs';
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa, execaSync } from 'execa';
+import { recordOf } from './images.ts';
 import { servePackages, type PackageIndex } from './package-index.ts';
 import { copyWorkspace, type WorkspaceCopy } from './workspace-copy.ts';
 
@@ -70,5 +71,26 @@ const folder = `releases/2026b/locks/minimal/${python}`;
     expect(all).toContain('DO NOT MATCH THE HASHES');
     expect(exitCode).toBe(1);
     copy.write(requirements, text);
+  });
+
+  it('is installed with the password that a secret has, and the image is the same', async () => {
+    const password = 'correct&horse';
+    const secret = join(copy.temporary, 'pip.conf');
+    const address = index.url.replace('//', `//bob:${encodeURIComponent(password)}@`);
+    writeFileSync(secret, `[global]\nindex-url = ${address}\n`, { mode: 0o600 });
+    const before = recordOf(copy, image);
+    const { stdout: id } = await execa('buildah', ['images', '--quiet', `localhost/workbench-images:${image}_latest`], {
+      env: copy.env,
+    });
+    await execa('buildah', ['rmi', '--force', id], { env: copy.env });
+    index.demand('bob', password);
+
+    const without = await copy.nx(['build', image, '--output-style=stream']);
+    const { all } = await copy.nx(['build', image, '--output-style=stream'], { WORKBENCH_SECRET_PIP: secret });
+
+    expect(without.exitCode).toBe(1);
+    expect(all).toContain(`built     ${image}`);
+    expect(all).not.toContain('horse');
+    expect(recordOf(copy, image)).toEqual(before);
   });
 });

@@ -74,7 +74,7 @@ export function nxIn(root: string, environment: Environment): NxIn {
 }
 
 /** This process's environment without what the Nx that runs the tests tells its tasks. */
-function ownEnvironment(): Record<string, string> {
+export function ownEnvironment(): Record<string, string> {
   const entries = Object.entries(process.env).filter(([name]) => !/^(NX_|LERNA_|WORKBENCH_|JEST_)/.test(name));
   return Object.fromEntries(entries.filter((entry): entry is [string, string] => entry[1] !== undefined));
 }

@@ -3,6 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 /** A process with its program and arguments. */
 export interface Process {
   readonly pid: number;
+  /** ID of the process that started it. */
+  readonly parent: number;
   readonly command: string;
 }
 
@@ -12,7 +14,22 @@ export function processesOf({ env }: { readonly env: Readonly<Record<string, str
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
     .filter((pid) => text(`/proc/${pid}/environ`).includes(mark))
-    .map((pid) => ({ pid: Number(pid), command: text(`/proc/${pid}/cmdline`).replaceAll('\0', ' ').trim() }));
+    .map((pid) => ({
+      pid: Number(pid),
+      parent: Number(
+        text(`/proc/${pid}/stat`)
+          .replace(/^.*\) \S /s, '')
+          .split(' ')[0],
+      ),
+      command: text(`/proc/${pid}/cmdline`).replaceAll('\0', ' ').trim(),
+    }));
+}
+
+/** Those that match, without the children that have not begun their own program yet, and look like their parents. */
+export function startedAs(pattern: RegExp, processes: readonly Process[]): Process[] {
+  const matching = processes.filter(({ command }) => pattern.test(command));
+  const pids = new Set(matching.map(({ pid }) => pid));
+  return matching.filter(({ parent }) => !pids.has(parent));
 }
 
 /** What any user of this machine sees of all that runs on it. */

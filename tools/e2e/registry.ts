@@ -16,12 +16,17 @@ export interface Registry {
   readonly close: () => Promise<void>;
 }
 
+export interface RegistryOptions {
+  /** Absolute path of an empty folder for what it stores; one of its own if not told. */
+  readonly folder?: string;
+}
+
 /**
  * Starts Debian's docker-registry with an empty store.
  *
  * @param prefix that registries.conf sends there, e.g. `quay.io/sclorg`, which becomes the folder `sclorg`
  */
-export async function startRegistry(prefix = ''): Promise<Registry> {
+export async function startRegistry(prefix = '', { folder }: RegistryOptions = {}): Promise<Registry> {
   const home = mkdtempSync(join(tmpdir(), 'registry-'));
   const host = `127.0.0.1:${await freePort()}`;
   const location = [host, ...prefix.split('/').slice(1)].join('/');
@@ -29,7 +34,7 @@ export async function startRegistry(prefix = ''): Promise<Registry> {
   const conf = join(home, 'registries.conf');
   writeFileSync(
     config,
-    `version: 0.1\nlog: { level: error }\nstorage: { filesystem: { rootdirectory: ${home}/store } }\nhttp: { addr: "${host}" }\n`,
+    `version: 0.1\nlog: { level: error }\nstorage: { filesystem: { rootdirectory: ${folder ?? join(home, 'store')} } }\nhttp: { addr: "${host}" }\n`,
   );
   writeFileSync(
     conf,

@@ -4,9 +4,13 @@ import fastGlob from 'fast-glob';
 import { tinyFiles } from '../fixtures/tiny-files.ts';
 import { makeTinyRoot } from '../fixtures/tiny-root.ts';
 
-/** Writes the catalogue below a workspace's root, whose snippets then have nothing for other OSs. */
-export function writeTinyCatalogue(root: string): void {
-  for (const [path, text] of Object.entries(tinyFiles)) {
+/**
+ * Writes a catalogue below a workspace's root, whose snippets then have nothing for other OSs.
+ *
+ * @param files of the catalogue, but for its base's root file system
+ */
+export function writeTinyCatalogue(root: string, files: Readonly<Record<string, string>> = tinyFiles): void {
+  for (const [path, text] of Object.entries(files)) {
     const file = join(root, path);
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, text.trimStart());

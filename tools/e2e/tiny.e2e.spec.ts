@@ -1,10 +1,13 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { chmodSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { workspaceRoot } from '@nx/devkit';
 import { execa, execaSync } from 'execa';
+import { storedImage } from '../engine/manifest.ts';
+import { storeFiles } from '../engine/store-files.ts';
 import { containersIn, filesIn, namesIn, recordOf } from './images.ts';
 import { tinyImages } from '../fixtures/tiny-files.ts';
 import { writeTinyCatalogue } from './tiny-catalogue.ts';
+import { withWitness } from './witness.ts';
 import { copyWorkspace, type WorkspaceCopy } from './workspace-copy.ts';
 
 const repository = 'localhost/workbench-images';
@@ -13,23 +16,6 @@ function tinyWorkspace(): WorkspaceCopy {
   const copy = copyWorkspace();
   writeTinyCatalogue(copy.root);
   return copy;
-}
-
-/** An environment in which every engine tells of its start before it works. */
-function withWitness({ temporary, root }: WorkspaceCopy): { env: Record<string, string>; started: () => string[] } {
-  const folder = join(root, '..', 'witness');
-  const log = join(folder, 'log');
-  mkdirSync(folder, { recursive: true });
-  rmSync(log, { force: true });
-  for (const program of ['buildah', 'podman', 'skopeo', 'mmdebstrap']) {
-    const real = execaSync('which', [program]).stdout;
-    writeFileSync(join(folder, program), `#!/bin/sh\necho ${program} "$@" >> ${log}\nexec ${real} "$@"\n`);
-    chmodSync(join(folder, program), 0o755);
-  }
-  return {
-    env: { PATH: `${folder}${delimiter}${process.env['PATH'] ?? ''}`, TMPDIR: temporary },
-    started: () => (existsSync(log) ? readFileSync(log, 'utf8').trim().split('\n') : []),
-  };
 }
 
 describe.each(['buildah', 'podman'])('with %s', (engine) => {
@@ -62,6 +48,21 @@ describe.each(['buildah', 'podman'])('with %s', (engine) => {
     expect(web.layers.slice(0, -1)).toEqual(science.layers);
     expect(web.tags).toEqual([`${tinyImages.web}_20261101`, `${tinyImages.web}_latest`]);
     expect(web.size).toBeGreaterThan(1_000_000);
+  });
+
+  it("reads from the store's files what skopeo says", async () => {
+    const folder = join(copy.root, '../store');
+    for (const image of Object.values(tinyImages)) {
+      const name = `${repository}:${image}_latest`;
+      const args = ['inspect', '--raw', `containers-storage:${name}`];
+      const { stdout } = await execa('skopeo', args, { env: copy.env, stripFinalNewline: false });
+
+      const stored = storeFiles(folder)?.find(name);
+
+      expect(stored).toEqual(storedImage(stdout));
+      expect(stored?.digest).toBe(recordOf(copy, image).digest);
+      expect(storeFiles(folder)?.digests().get(name)).toBe(stored?.digest);
+    }
   });
 
   it('leaves no container and no temporary file', async () => {
@@ -149,11 +150,11 @@ describe('what is not built again', () => {
     copy.write('images/base/tiny/custom.hbs', custom.replace('RUN echo', 'RUN true; echo'));
 
     const witness = withWitness(copy);
-    const { all } = await copy.nx(['run-many', '-t', 'build'], witness.env);
+    const { exitCode } = await copy.nx(['run-many', '-t', 'build'], witness.env);
 
     copy.write('images/base/tiny/custom.hbs', custom);
-    // The bundle upon the base looks for itself, and is there.
-    expect(all).toContain('Cache:             4/6 hit (67%)');
+    expect(exitCode).toBe(0);
+    // Those upon the base are asked for in the same process, and are there: Nx asks its cache before any of them runs.
     expect(witness.started().filter((line) => line.startsWith('buildah build'))).toHaveLength(1);
     expect(recordOf(copy, tinyImages.base).digest).toBe(base.digest);
     expect(recordOf(copy, tinyImages.base).fingerprint).not.toBe(base.fingerprint);

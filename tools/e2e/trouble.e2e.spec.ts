@@ -1,7 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, symlinkSync } from 'node:fs';
+import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { execaSync } from 'execa';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { execa, execaSync } from 'execa';
+import fastGlob from 'fast-glob';
 import { tinyImages } from '../fixtures/tiny-files.ts';
 import { containersIn, namesIn } from './images.ts';
 import { writeTinyCatalogue } from './tiny-catalogue.ts';
@@ -54,7 +56,7 @@ describe('a build', () => {
     const { all, exitCode } = await build();
 
     expect(all).toMatch(/error\[BUILD_FAILED\]: `buildah` ended with exit code 7\n.*hint: its last lines were/);
-    expect(all).toMatch(/^[\w-]+: {3}half-way$/m);
+    expect(all).toMatch(/^ {2}half-way$/m);
     expect(all).not.toMatch(/ at .*\.[jt]s:\d+/);
     expect(exitCode).toBe(1);
     expect(await namesIn(copy)).toEqual([]);
@@ -63,6 +65,23 @@ describe('a build', () => {
 
     copy.write(path, custom);
     expect((await build()).exitCode).toBe(0);
+  });
+
+  it('removes what an engine had just begun to make when it was killed', async () => {
+    await build();
+    const image = `localhost/workbench-images:${tinyImages.base}_latest`;
+    await execa('buildah', ['from', '--pull=never', image], { env: copy.env });
+    const containers = join(copy.root, '../store/overlay-containers');
+    // The engine writes this a moment after the container itself.
+    for (const file of fastGlob.sync('*/userdata/buildah.json', { cwd: containers, absolute: true })) rmSync(file);
+    await sleep(1100);
+    const elsewhere = { CONTAINERS_STORAGE_CONF: join(copy.root, '../other.conf') };
+    const other = execa('sleep', ['600'], { argv0: 'buildah', env: elsewhere, reject: false });
+
+    await copy.nx(['build', tinyImages.minimal, '--output-style=stream']);
+    other.kill();
+
+    expect(await containersIn(copy)).toEqual([]);
   });
 
   it('skips only what stands on an image that fails', async () => {

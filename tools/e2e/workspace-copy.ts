@@ -1,8 +1,19 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { isErrno } from '../catalogue/is-errno.ts';
+import { removeFolder } from '../engine/remove-folder.ts';
+import { run } from '../engine/run.ts';
 import { workspaceRoot } from '@nx/devkit';
 import { nxIn, type NxIn } from './nx-in.ts';
 import { processesOf } from './processes.ts';
@@ -37,7 +48,10 @@ export function copyWorkspace(more: readonly string[] = []): WorkspaceCopy {
       filter: (from) => !from.includes('/node_modules'),
     });
   }
-  symlinkSync(join(workspaceRoot, 'node_modules'), join(root, 'node_modules'));
+  // Of some packages, `tools` has another version than others want, in a folder of its own.
+  for (const folder of ['node_modules', 'tools/node_modules']) {
+    if (existsSync(join(workspaceRoot, folder))) symlinkSync(join(workspaceRoot, folder), join(root, folder));
+  }
   const env = {
     CONTAINERS_STORAGE_CONF: storageConf(home),
     TMPDIR: temporary,
@@ -59,7 +73,7 @@ export function copyWorkspace(more: readonly string[] = []): WorkspaceCopy {
       for (const { pid } of processesOf({ env })) kill(pid);
       await execa('buildah', ['rm', '--all'], { env, reject: false });
       await execa('buildah', ['rmi', '--all', '--force'], { env, reject: false });
-      rmSync(home, { recursive: true, force: true });
+      await removeFolder(home, run);
     },
   };
 }

@@ -2,7 +2,22 @@ import prettier from 'eslint-config-prettier';
 import tseslint from 'typescript-eslint';
 
 /** From the lowest up: a folder of `tools/` imports from those below it. */
-const floors = ['model', 'catalogue', 'matrix', 'recipe', 'lint', 'report', 'engine', 'lock', 'plugin', 'executors'];
+const floors = [
+  'model',
+  'catalogue',
+  'matrix',
+  'recipe',
+  'lint',
+  'report',
+  'engine',
+  'registry',
+  'lock',
+  'contents',
+  'manifests',
+  'plugin',
+  'executors',
+  'generators',
+];
 
 const importsGoDown = floors.map((floor, index) => ({
   files: [`tools/${floor}/**/*.ts`],
@@ -31,7 +46,7 @@ export default tseslint.config(
   },
   {
     // The rims at which Nx, Jest and eslint themselves demand a default export.
-    ignores: ['tools/executors/*/executor.ts', '**/*.config.ts'],
+    ignores: ['tools/executors/*/executor.ts', 'tools/generators/*/generator.ts', '**/*.config.ts'],
     rules: {
       'no-restricted-syntax': ['error', { selector: 'ExportDefaultDeclaration', message: 'Export by name' }],
     },

@@ -1,4 +1,5 @@
-const nxPreset = require('@nx/jest/preset').default;
+// How to report coverage is said for all projects together, or not at all.
+const { coverageReporters: _, ...nxPreset } = require('@nx/jest/preset').default;
 
 /** Packages that are ESM only, execa and what it imports: Jest must transform them. */
 const esmOnly = [
@@ -12,11 +13,13 @@ const esmOnly = [
   'is-stream',
   'is-unicode-supported',
   'npm-run-path',
+  'p-limit',
   'parse-ms',
   'path-key',
   'pretty-ms',
   'strip-final-newline',
   'unicorn-magic',
+  'yocto-queue',
   'yoctocolors',
 ];
 

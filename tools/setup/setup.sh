@@ -36,6 +36,10 @@ packages_for() {
       echo 'pipenv pipenv'
       echo 'curl curl'
       echo 'openssl openssl'
+      # A terminal that a test can type into.
+      echo 'tmux tmux'
+      # Clocks a year off.
+      echo 'faketime faketime'
       # The usual busybox needs libraries that the tests' images don't have.
       dpkg --status busybox-static >/dev/null 2>&1 || echo 'static-busybox busybox-static'
       # Ubuntu has Chromium as a snap only; see `install_browser`.

@@ -9,10 +9,11 @@ import type { Run } from '../engine/run.ts';
 import { storeIdentity } from '../engine/store-identity.ts';
 import { writeStore } from '../fixtures/store-of.ts';
 import { recordFile } from '../model/record.ts';
-import { settleAfterTasks } from './after-tasks.ts';
+import { settleAfterTasks, type Ending } from './after-tasks.ts';
+import type { Asked } from './asked-fingerprint.ts';
 import type { Ground } from './ground.ts';
 
-type Results = Parameters<typeof settleAfterTasks>[0];
+const startTime = 1_700_000_000_000;
 
 const hex = (letter: string) => letter.repeat(64);
 const digest = `sha256:${hex('d')}`;
@@ -28,6 +29,11 @@ const record = {
   size: 1,
   layers: [`sha256:${hex('1')}`],
 };
+
+/** Files that ask for this fingerprint, and have for long. */
+function wants(fingerprint: string): Asked {
+  return { isBy: (found) => found.fingerprint === fingerprint, changedSince: () => false, remember: () => undefined };
+}
 
 describe('what is made good after tasks', () => {
   let home: string;
@@ -51,12 +57,11 @@ describe('what is made good after tasks', () => {
     rememberStore(cacheFolder, storeIdentity(environment), store);
     const doors = () => Promise.resolve({ engine, run });
     mkdirSync(join(cacheFolder, '17'), { recursive: true });
-    const wanted = () => () => record.fingerprint;
     ground = {
       root: home,
       cacheFolder,
       environment,
-      asked: wanted,
+      asked: () => wants(record.fingerprint),
       registry: undefined,
       isPublished: undefined,
       doors,
@@ -75,7 +80,8 @@ describe('what is made good after tasks', () => {
     write(typeof written === 'string' ? written : JSON.stringify(written));
     const target = { project: 'web', target: 'build' };
     const task = { id: 'web:build', target, outputs, overrides: {}, hash: '17' };
-    return settleAfterTasks({ 'web:build': { task, status, code: 0 } } as unknown as Results, ground);
+    const taskResults = { 'web:build': { task, status, code: 0 } } as unknown as Ending['taskResults'];
+    return settleAfterTasks({ taskResults, startTime }, ground);
   };
   const isNoted = () => notedIn({ cacheFolder: ground.cacheFolder, store })({ image: 'web', reference: key, digest });
   const generations = async () => [...(await generationsOf({ cacheFolder: ground.cacheFolder, store })).keys()];
@@ -97,9 +103,49 @@ describe('what is made good after tasks', () => {
 
   it('is an error when a remote cache gave an honest record of an older build', async () => {
     writeStore(store, { [key]: digest, [names[0] ?? '']: digest, [names[1] ?? '']: digest });
-    ground = { ...ground, asked: () => () => `sha256:${hex('e')}` };
+    ground = { ...ground, asked: () => wants(`sha256:${hex('e')}`) };
     await expect(settle('remote-cache')).rejects.toThrow('error[IMAGE_GONE]');
     expect(await generations()).toEqual(['web']);
+  });
+
+  it.each(['success', 'local-cache', 'local-cache-kept-existing'])(
+    'is an error when a record is about other files than there are (%s)',
+    async (status) => {
+      writeStore(store, { [key]: digest, [names[0] ?? '']: digest, [names[1] ?? '']: digest });
+      ground = { ...ground, asked: () => wants(`sha256:${hex('e')}`) };
+
+      await expect(settle(status)).rejects.toThrow(
+        'about what other files asked for\nhint: run the same command again',
+      );
+      expect(await generations()).toEqual(['web']);
+    },
+  );
+
+  it.each([
+    ['success', record.fingerprint, ['web']],
+    ['success', `sha256:${hex('e')}`, ['web']],
+    ['local-cache', `sha256:${hex('e')}`, ['web']],
+    ['local-cache', record.fingerprint, []],
+  ])(
+    'is what Nx may keep under other files, when these were edited meanwhile (%s, %s)',
+    async (status, asks, unsure) => {
+      writeStore(store, { [key]: digest, [names[0] ?? '']: digest, [names[1] ?? '']: digest });
+      ground = { ...ground, asked: () => ({ ...wants(asks), changedSince: (start) => start <= startTime }) };
+
+      await settle(status);
+
+      expect(await generations()).toEqual(unsure);
+    },
+  );
+
+  it('is remembered', async () => {
+    const remember = jest.fn();
+    writeStore(store, { [key]: digest, [names[0] ?? '']: digest, [names[1] ?? '']: digest });
+    ground = { ...ground, asked: () => ({ ...wants(record.fingerprint), remember }) };
+
+    await settle('local-cache');
+
+    expect(remember).toHaveBeenCalledTimes(1);
   });
 
   it('is nothing, by no program, when all is right', async () => {

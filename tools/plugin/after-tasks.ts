@@ -4,30 +4,41 @@ import type { PostTasksExecutionContext } from '@nx/devkit';
 import { noteAbsence, notedIn, notePresence, type SeenOf } from '../engine/presence.ts';
 import { runWell } from '../engine/run.ts';
 import { storeFiles, type StoreFiles } from '../engine/store-files.ts';
-import { WorkbenchError } from '../model/problem.ts';
+import { WorkbenchError, type Problem } from '../model/problem.ts';
 import { recordFile, type ImageRecord } from '../model/record.ts';
 import { fingerprintReference } from '../recipe/fingerprint-reference.ts';
 import { readRecord } from '../recipe/read-record.ts';
 import { localRepository } from '../recipe/view.ts';
+import type { Asked } from './asked-fingerprint.ts';
 import { storeOf, type Ground } from './ground.ts';
 
 type TaskResults = PostTasksExecutionContext['taskResults'];
 
+/** When tasks began, in milliseconds since 1970, and how they ended. */
+export type Ending = Pick<PostTasksExecutionContext, 'taskResults' | 'startTime'>;
+
 /**
- * Makes good what Nx can't know when it takes records from its cache: the tags in the store point to what the records
- * say, and each record is about an image that is there. Starts nothing when all is right.
+ * Makes good what Nx can't know: the tags in the store point to what the records say, each record is about an image that
+ * is there, and about what the files ask for. Nx hashes files before it runs a task, and who edits one meanwhile makes
+ * it keep the record under the sum of other files. Starts nothing when all is right.
  *
- * @throws WorkbenchError IMAGE_GONE with all images that are nowhere; the next run makes them
+ * @throws WorkbenchError IMAGE_GONE with all images that are nowhere, or not what is asked for; the next run makes them
  */
-export async function settleAfterTasks(results: TaskResults, ground: Ground): Promise<void> {
-  const builds = buildsOf(results, ground);
+export async function settleAfterTasks(ending: Ending, ground: Ground): Promise<void> {
+  const builds = buildsOf(ending.taskResults, ground);
   if (builds.length === 0) return;
   const store = await storeOf(ground);
   const files = storeFiles(store);
-  await settleTags(builds, files, ground);
-  const gone = await goneOf(builds, files, store, ground);
-  for (const image of gone) noteAbsence({ cacheFolder: ground.cacheFolder, store }, image);
-  if (gone.length > 0) throw imagesGone(gone, ground);
+  const asked = ground.asked();
+  const { right, wrong, outdated, doubtful } = judged(builds, asked, ending, ground);
+  if (outdated.length > 0) sayOutdated(outdated);
+  await settleTags(right, files, ground);
+  const gone = await goneOf(right, files, store, ground);
+  const disbelieved = new Set([...wrong, ...gone, ...doubtful]);
+  for (const image of disbelieved) noteAbsence({ cacheFolder: ground.cacheFolder, store }, image);
+  asked.remember();
+  const problems = [...strayRecords(wrong), ...imagesGone(gone, ground)];
+  if (problems.length > 0) throw new WorkbenchError(problems);
 }
 
 /** A `build` of an image that ended well. */
@@ -39,11 +50,12 @@ interface Build {
   readonly record: ImageRecord | undefined;
 }
 
+/** A build whose record is one of the image. */
+type Recorded = Build & { readonly record: ImageRecord };
+
 const restoredBy: readonly string[] = ['local-cache', 'local-cache-kept-existing', 'remote-cache'];
 
-function buildsOf(results: TaskResults, ground: Pick<Ground, 'root' | 'cacheFolder' | 'asked'>): Build[] {
-  const { root, cacheFolder } = ground;
-  const ours = oursIn(ground);
+function buildsOf(results: TaskResults, { root, cacheFolder }: Pick<Ground, 'root' | 'cacheFolder'>): Build[] {
   return Object.values(results)
     .filter(({ task, status }) => {
       const { project, target } = task.target;
@@ -54,22 +66,37 @@ function buildsOf(results: TaskResults, ground: Pick<Ground, 'root' | 'cacheFold
     .map(({ task: { target, hash }, status }) => {
       const image = target.project;
       const isThere = !copiedBy.includes(status) || isCached(cacheFolder, hash);
-      const record = isThere ? readRecord(root, image) : undefined;
-      return {
-        image,
-        restored: restoredBy.includes(status),
-        record: status === 'remote-cache' ? ours(record) : record,
-      };
+      return { image, restored: restoredBy.includes(status), record: isThere ? readRecord(root, image) : undefined };
     });
 }
 
-/** A remote cache may hold what others wrote: an honest record, say, of what the image was made from earlier. */
-function oursIn({ asked }: Pick<Ground, 'asked'>): (record: ImageRecord | undefined) => ImageRecord | undefined {
-  let fingerprintOf: ReturnType<Ground['asked']> | undefined;
-  return (record) => {
-    fingerprintOf ??= asked();
-    return record !== undefined && fingerprintOf(record.name) === record.fingerprint ? record : undefined;
-  };
+interface Judged {
+  readonly right: readonly Recorded[];
+  /** Names of images whose records are none, or about what no file asks for. */
+  readonly wrong: readonly string[];
+  /** Names of images that the files asked for when Nx began, and do not any more. */
+  readonly outdated: readonly string[];
+  /** Names of images whose records may lie in Nx's cache under the sum of other files. */
+  readonly doubtful: readonly string[];
+}
+
+/** Which records are about what is asked for. Whoever edits files while Nx runs asks for it with the next run. */
+function judged(
+  builds: readonly Build[],
+  asked: Asked,
+  { startTime }: Pick<Ending, 'startTime'>,
+  { root }: Pick<Ground, 'root'>,
+): Judged {
+  const recorded = builds.filter((build): build is Recorded => build.record !== undefined);
+  const none = builds.filter(({ record }) => record === undefined).map(({ image }) => image);
+  const records = new Map(recorded.map(({ image, record }) => [image, record]));
+  const recordOf = (image: string) => records.get(image) ?? readRecord(root, image);
+  const right = new Set(recorded.filter(({ record }) => asked.isBy(record, recordOf)));
+  const others = recorded.filter((build) => !right.has(build)).map(({ image }) => image);
+  if (!asked.changedSince(startTime))
+    return { right: [...right], wrong: [...none, ...others], outdated: [], doubtful: [] };
+  const made = recorded.filter(({ restored }) => !restored).map(({ image }) => image);
+  return { right: recorded, wrong: none, outdated: others, doubtful: [...others, ...made] };
 }
 
 /** Where Nx copies outputs, and does not find them to be in their place. */
@@ -84,12 +111,11 @@ function isCached(cacheFolder: string, hash: string | undefined): boolean {
  * Nx restores the record of another branch and no tag. And where the image itself is in the registry only, its names
  * must not stay with what was built before: somebody would run an old image under a new name.
  */
-async function settleTags(builds: readonly Build[], files: StoreFiles | undefined, ground: Ground): Promise<void> {
+async function settleTags(builds: readonly Recorded[], files: StoreFiles | undefined, ground: Ground): Promise<void> {
   if (files === undefined) return;
   const digests = files.digests();
   const stale: string[] = [];
   for (const { record } of builds) {
-    if (record === undefined) continue;
     const wrong = record.tags.map(reference).filter((tag) => digests.get(tag) !== record.digest);
     const stored = digests.get(fingerprintReference(record.fingerprint)) === record.digest;
     if (stored && wrong.length > 0) await retag(record, wrong, files, ground);
@@ -114,18 +140,20 @@ async function retag(
 
 /** Names of images whose records were restored, and are about nothing that is in the store or in the registry. */
 async function goneOf(
-  builds: readonly Build[],
+  builds: readonly Recorded[],
   files: StoreFiles | undefined,
   store: string,
   { cacheFolder, isPublished }: Ground,
 ): Promise<string[]> {
   const digests = files?.digests();
   const isNoted = notedIn({ cacheFolder, store });
-  const restored = builds.filter((build) => build.restored);
-  const claimed = restored
-    .map(({ record }) => record)
-    .filter((record) => record !== undefined)
-    .map(({ name, fingerprint, digest }) => ({ image: name, reference: fingerprintReference(fingerprint), digest }));
+  const claimed = builds
+    .filter(({ restored }) => restored)
+    .map(({ record: { name, fingerprint, digest } }) => ({
+      image: name,
+      reference: fingerprintReference(fingerprint),
+      digest,
+    }));
   // What was noted was looked for before the tasks.
   const unknown = claimed.filter((seen) => !isNoted(seen));
   const missing = unknown.filter(({ reference: name, digest }) => digests?.get(name) !== digest);
@@ -135,17 +163,29 @@ async function goneOf(
   for (const { image, ...seen } of unknown.filter((entry) => !gone.has(entry))) {
     notePresence(cacheFolder, image, { ...seen, store });
   }
-  const broken = restored.filter(({ record }) => record === undefined).map(({ image }) => image);
-  return [...broken, ...[...gone].map(({ image }) => image)].sort();
+  return [...gone].map(({ image }) => image);
 }
 
 function reference(tag: string): string {
   return `${localRepository}:${tag}`;
 }
 
-function imagesGone(images: readonly string[], { registry }: Ground): WorkbenchError {
+function imagesGone(images: readonly string[], { registry }: Ground): Problem[] {
   const places = registry === undefined ? 'not in the store' : 'neither in the store nor in the registry';
-  const message = `Nx took records from its cache whose images are ${places}`;
-  const hint = ['run the same command again: it makes them. They are', ...images].join('\n  ');
-  return new WorkbenchError([{ code: 'IMAGE_GONE', message, hint }]);
+  return problemsOf(images, `Nx took records from its cache whose images are ${places}`);
+}
+
+function sayOutdated(images: readonly string[]): void {
+  const what = images.length === 1 ? (images[0] ?? '') : `${images.length} images`;
+  process.stderr.write(`note      files were changed meanwhile: the same command again builds ${what} anew\n`);
+}
+
+function strayRecords(images: readonly string[]): Problem[] {
+  return problemsOf(images, 'there are records that are cut off, or about what other files asked for');
+}
+
+function problemsOf(images: readonly string[], message: string): Problem[] {
+  if (images.length === 0) return [];
+  const hint = ['run the same command again: it makes them. They are', ...[...images].sort()].join('\n  ');
+  return [{ code: 'IMAGE_GONE', message, hint }];
 }

@@ -11,7 +11,7 @@ import { readerDoors, registryReader } from '../registry/ask.ts';
 import { credentialsFor } from '../registry/credentials.ts';
 import { stillPublished } from '../registry/still-published.ts';
 import { registrySetting, type RegistrySetting } from '../registry/setting.ts';
-import { askedFingerprints } from './asked-fingerprint.ts';
+import { askedFingerprints, type Asked } from './asked-fingerprint.ts';
 import type { PluginOptions } from './options.ts';
 
 /** What the hooks around a run of tasks stand on. */
@@ -22,8 +22,8 @@ export interface Ground {
   readonly cacheFolder: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly registry: RegistrySetting | undefined;
-  /** Reads the workspace, and gives what is asked for by an image's fingerprint. */
-  readonly asked: () => (image: string) => string | undefined;
+  /** Looks at the workspace's files. */
+  readonly asked: () => Asked;
   /** Asks the registry; undefined without one. */
   readonly isPublished: IsPublished | undefined;
   /** The engine. Choosing it starts it, which takes longer than all else here: it is asked for when there is something to do. */
@@ -46,7 +46,7 @@ export function groundOf(
     root,
     cacheFolder,
     environment,
-    asked: () => askedFingerprints(root),
+    asked: () => askedFingerprints(root, cacheFolder),
     registry,
     isPublished: registry === undefined ? undefined : askerOf(registry, environment),
     doors: () =>

@@ -9,13 +9,23 @@ import { sectionFiles } from '../recipe/sections.ts';
 type Inputs = NonNullable<TargetConfiguration['inputs']>;
 
 /** Folders of `tools/` that make images; tests are no part of them. */
-const floors = ['catalogue', 'engine', 'executors', 'matrix', 'model', 'plugin', 'recipe', 'registry', 'report'];
+export const toolFolders = [
+  'catalogue',
+  'engine',
+  'executors',
+  'matrix',
+  'model',
+  'plugin',
+  'recipe',
+  'registry',
+  'report',
+];
 
 /** Named input of the project `tools`. */
 const toolSources = 'sources';
 
 const sourcesIn = (folder: string): string[] => [
-  ...floors.map((floor) => `${folder}/${floor}/**/!(*.spec).{ts,json}`),
+  ...toolFolders.map((floor) => `${folder}/${floor}/**/!(*.spec).{ts,json}`),
   `${folder}/executors.json`,
   `${folder}/package.json`,
 ];

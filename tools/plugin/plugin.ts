@@ -77,8 +77,8 @@ function unset(environment: NodeJS.ProcessEnv, name: string): void {
 }
 
 /** After all tasks, whether they were run or restored. */
-export const postTasksExecution: PostTasksExecution = (options, { workspaceRoot, taskResults }) =>
-  withoutStack(() => settleAfterTasks(taskResults, ground(workspaceRoot, options)));
+export const postTasksExecution: PostTasksExecution = (options, { workspaceRoot, ...ending }) =>
+  withoutStack(() => settleAfterTasks(ending, ground(workspaceRoot, options)));
 
 const engines = loadEngines(join(nxRoot, enginesFolder));
 

@@ -1,0 +1,48 @@
+import { createHash } from 'node:crypto';
+import fastGlob from 'fast-glob';
+import { toolFolders } from './image-inputs.ts';
+
+/** What the operating system tells of all files that images are made of, without reading one of them. */
+export interface FilesStamp {
+  /** Another one whenever a file came, went or was written to, but for what happened within `unsettled`. */
+  readonly sum: string;
+  /** Whether something was written so lately that another write may leave the sum as it is. */
+  readonly isUnsettled: boolean;
+  /** Whether something was written since `start`, in milliseconds since 1970. */
+  readonly changedSince: (start: number) => boolean;
+}
+
+/** The coarsest clock of a file system, in milliseconds: FAT's. */
+const unsettled = 2000;
+
+/**
+ * Looks at the files and folders of the catalogue, and at the sources that render them.
+ *
+ * @param root absolute path of the workspace
+ * @param now in milliseconds since 1970
+ */
+export function stampOf(root: string, now: number): FilesStamp {
+  const entries = fastGlob.sync(['images/**', 'snippets/**', 'releases/**', `tools/{${toolFolders.join(',')}}/**`], {
+    cwd: root,
+    dot: true,
+    onlyFiles: false,
+    followSymbolicLinks: false,
+    stats: true,
+  });
+  const hash = createHash('sha256');
+  const times: number[] = [];
+  for (const { path, stats } of entries.sort((a, b) => (a.path < b.path ? -1 : 1))) {
+    // Nobody can set the time of the last change of state.
+    const { ctimeMs, mtimeMs, size, ino, mode } = stats ?? noStats;
+    hash.update(`${JSON.stringify(path)} ${ctimeMs} ${mtimeMs} ${size} ${ino} ${mode}\n`);
+    times.push(ctimeMs);
+  }
+  return {
+    sum: hash.digest('hex'),
+    isUnsettled: times.some((time) => time > now - unsettled),
+    // A clock that was put back left times of the future.
+    changedSince: (start) => times.some((time) => time >= start && time <= now),
+  };
+}
+
+const noStats = { ctimeMs: Infinity, mtimeMs: 0, size: 0, ino: 0, mode: 0 };

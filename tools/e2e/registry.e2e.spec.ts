@@ -220,7 +220,7 @@ describe.each(['basic', 'bearer'] as const)('a registry with users, by %s authen
     const { all, exitCode } = await nx(main, ['publish', base], env);
     expect([exitCode, exitCode === 0 ? '' : all]).toEqual([0, '']);
     published = await tags();
-    expect(published).toHaveLength(4);
+    expect(published).toHaveLength(5);
   });
   beforeEach(async () => {
     registry.does();

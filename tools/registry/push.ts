@@ -59,24 +59,31 @@ async function manifestOf(id: string, { engine, limits, run }: Doors): Promise<S
 /**
  * Puts an index under a tag. The image that it names must be there.
  *
+ * @param within milliseconds that this may take
+ * @returns whether it was done in that time; if not, it was ended, and may be done or not
  * @throws WorkbenchError of the copy, or of the reader, who knows better why a registry does not take it
  */
 export async function putIndex(
   index: Buffer,
   tag: string,
-  registry: RegistrySetting,
-  reader: RegistryReader,
+  { registry, reader }: { readonly registry: RegistrySetting; readonly reader: RegistryReader },
   doors: Doors,
-): Promise<void> {
-  await inTemporaryFolder(newMarker(), doors.run, async (home) => {
+  within: number,
+): Promise<boolean> {
+  return inTemporaryFolder(newMarker(), doors.run, async (home) => {
     const folder = join(home, 'index');
     writeDir(folder, index, new Map());
     const flags = ['--multi-arch=index-only', '--preserve-digests'];
+    const late = AbortSignal.timeout(within);
+    const signal = AbortSignal.any([doors.signal, late]);
     try {
-      await copy(inFolder(folder), inRegistry(registry, `:${tag}`), flags, doors);
+      await copy(inFolder(folder), inRegistry(registry, `:${tag}`), flags, { ...doors, signal });
+      return true;
     } catch (error) {
+      if (doors.signal.aborted) throw error;
+      if (late.aborted) return false;
       // Whatever went wrong, skopeo says at last that it may not make a list of docker's of it.
-      if (!doors.signal.aborted) await reader.manifest(tag);
+      await reader.manifest(tag);
       throw error;
     }
   });

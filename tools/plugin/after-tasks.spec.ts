@@ -132,7 +132,10 @@ describe('what is made good after tasks', () => {
       writeStore(store, { [key]: digest, [names[0] ?? '']: digest, [names[1] ?? '']: digest });
       ground = { ...ground, asked: () => ({ ...wants(asks), changedSince: (start) => start <= startTime }) };
 
+      const stderr = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
+
       await settle(status);
+      stderr.mockRestore();
 
       expect(await generations()).toEqual(unsure);
     },

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -38,7 +39,11 @@ describe('what is asked for by fingerprints', () => {
     mkdirSync(dirname(join(root, path)), { recursive: true });
     writeFileSync(join(root, path), text);
   };
-  const memory = () => readFileSync(join(cacheFolder, 'workbench-images/asked.json'), 'utf8');
+  const memoryFile = () => {
+    const sum = createHash('sha256').update(root).digest('hex').slice(0, 16);
+    return join(cacheFolder, 'workbench-images/asked', `${sum}.json`);
+  };
+  const memory = () => readFileSync(memoryFile(), 'utf8');
   const right = (name: string, parent?: ImageRecord): ImageRecord => {
     const files = filesUnder(root);
     const catalogue = readCatalogue(files);
@@ -92,7 +97,7 @@ describe('what is asked for by fingerprints', () => {
     expect(ask()).toBe(true);
     // What nobody believes but who remembers.
     const other = `sha256:${'9'.repeat(64)}`;
-    writeFileSync(join(cacheFolder, 'workbench-images/asked.json'), memory().replace(below.fingerprint, other));
+    writeFileSync(memoryFile(), memory().replace(below.fingerprint, other));
     expect(ask()).toBe(false);
 
     utimesSync(join(root, custom.replace('custom.hbs', 'recipe.yaml')), 0, 0);
@@ -100,7 +105,8 @@ describe('what is asked for by fingerprints', () => {
   });
 
   it.each(['', '{', '[]', '{"files":1}', '\0'])('is not remembered by a file that holds %j', (text) => {
-    write('.nx/cache/workbench-images/asked.json', text);
+    mkdirSync(dirname(memoryFile()), { recursive: true });
+    writeFileSync(memoryFile(), text);
 
     expect(askedFingerprints(root, cacheFolder).isBy(right(base), none)).toBe(true);
   });

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { filesUnder } from '../catalogue/files.ts';
@@ -44,7 +45,7 @@ const Memory = z.object({ platform: z.string(), files: z.string(), answers: z.re
  */
 export function askedFingerprints(root: string, cacheFolder: string): Asked {
   const { sum, isUnsettled, changedSince } = stampOf(root, Date.now());
-  const file = join(cacheFolder, 'workbench-images', 'asked.json');
+  const file = memoryOf(root, cacheFolder);
   const answers = new Map(Object.entries(remembered(file, sum)));
   const added = new Set<string>();
   let asker: ReturnType<typeof rendering> | undefined;
@@ -69,6 +70,12 @@ export function askedFingerprints(root: string, cacheFolder: string): Asked {
 
 function standsOn({ parent }: Answer, recordOf: (image: string) => ImageRecord | undefined): boolean {
   return parent === null || recordOf(parent.name)?.digest === parent.digest;
+}
+
+/** Clones may share a cache. */
+function memoryOf(root: string, cacheFolder: string): string {
+  const sum = createHash('sha256').update(root).digest('hex').slice(0, 16);
+  return join(cacheFolder, 'workbench-images', 'asked', `${sum}.json`);
 }
 
 function remembered(file: string, files: string): Readonly<Record<string, Answer>> {

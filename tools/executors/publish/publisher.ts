@@ -6,6 +6,7 @@ import { sbomText } from '../../contents/sbom.ts';
 import type { Contents } from '../../model/contents.ts';
 import type { Image } from '../../model/image.ts';
 import { claimTag, fingerprintTag } from '../../recipe/fingerprint-reference.ts';
+import { becomeFirst } from '../../registry/become-first.ts';
 import { writeIndex, type FingerprintIndex } from '../../registry/fingerprint-index.ts';
 import { lostAtOnce, pushImage, putIndex } from '../../registry/push.ts';
 import type { ImageSource, Ready } from '../image-source.ts';
@@ -37,13 +38,6 @@ export interface Publication {
   readonly moved: readonly string[];
   readonly kept: readonly KeptTag[];
 }
-
-/** Milliseconds in which a tag is put where nothing is slow. */
-const quick = 500;
-/** Where it takes longer, so many times as long is tried next. */
-const slower = 4;
-/** Milliseconds between two looks for what another one is about to put. */
-const pause = 250;
 
 /**
  * Publishes images, each once and after its parent, and is done with what is there already. Of several machines that publish the
@@ -96,57 +90,25 @@ interface Pushed {
 
 /** Pushes an image, and lets its fingerprint's tag appear, unless somebody else does so first. */
 async function push(image: Image, given: PublishDoors): Promise<Pushed> {
-  const { source, published, doors } = given;
+  const { source, published, doors, sleep } = given;
   const ready = await source.inStore(image);
   const { fingerprint, parent } = ready.record;
   const index = await pushImage(ready.stored, published.registry, published.reader, doors);
   const tag = fingerprintTag(fingerprint);
-  const isFirst = await becomesFirst({
+  const names = { tag, claim: claimTag(fingerprint) };
+  const bytes = writeIndex(fingerprint, index, platform());
+  const isFirst = await becomeFirst({
     isThere: async () => (await published.find(image.name, fingerprint, parent?.digest)) !== undefined,
-    claim: claimTag(fingerprint),
-    tag,
-    bytes: writeIndex(fingerprint, index, platform()),
-    given,
+    pointsTo: async (what) => {
+      const there = await published.reader.manifest(names[what]);
+      return there === undefined ? undefined : sha256(there);
+    },
+    put: (what, within) => putIndex(bytes, names[what], published, doors, within),
+    sleep,
+    ours: sha256(bytes),
   });
   if (isFirst) return { ready, index };
   const theirs = await source.again(image);
   if (theirs.published === undefined) throw lostAtOnce(tag, published.registry);
   return { ready: theirs, index: theirs.published };
-}
-
-interface Race {
-  /** Whether the tag is there, whoever put it. */
-  readonly isThere: () => Promise<boolean>;
-  /** Everybody who wants to be first puts it, and the last of them is. */
-  readonly claim: string;
-  /** Only who is first puts it, so that nobody ever reads one that is overwritten. */
-  readonly tag: string;
-  readonly bytes: Buffer;
-  readonly given: Pick<PublishDoors, 'published' | 'doors' | 'sleep'>;
-}
-
-/**
- * Puts a tag unless somebody else does, though registries can't be told to put only what is not there: whoever finds no
- * tag puts a claim, waits for longer than others may take to put one or the tag, and is first if the claim is still its own.
- *
- * @returns whether the tag that is there is ours
- */
-async function becomesFirst({ isThere, claim, tag, bytes, given }: Race): Promise<boolean> {
-  const { published, doors, sleep } = given;
-  const isOurs = async (name: string) => {
-    const there = await published.reader.manifest(name);
-    return there !== undefined && sha256(there) === sha256(bytes);
-  };
-  for (let within = quick; !(await isThere()); within *= slower) {
-    if (!(await putIndex(bytes, claim, published, doors, within))) continue;
-    await sleep(2 * within);
-    if (!(await isOurs(claim))) await waitFor(isThere, 4 * within, sleep);
-    else if (!(await isThere()) && (await putIndex(bytes, tag, published, doors, within))) break;
-  }
-  return isOurs(tag);
-}
-
-/** Waits until it is so, or for so many milliseconds: who was to bring it about may have been killed. */
-async function waitFor(isSo: () => Promise<boolean>, time: number, sleep: PublishDoors['sleep']): Promise<void> {
-  for (let waited = 0; waited < time && !(await isSo()); waited += pause) await sleep(pause);
 }

@@ -5,6 +5,7 @@ import { tinyImages } from '../fixtures/tiny-files.ts';
 import { startFaultyRegistry, type FaultyRegistry } from './faulty-registry.ts';
 import { containersIn, namesIn } from './images.ts';
 import type { Answer } from './nx-in.ts';
+import { claimTag } from '../recipe/fingerprint-reference.ts';
 import { contentTagOf, fingerprintTagOf, forget, reading, recordsOf, tinyClone, writing } from './registry-clones.ts';
 import { repositoryOf } from './registry-content.ts';
 import {
@@ -298,7 +299,8 @@ describe('a build that needs a parent of which only the registry has the blobs, 
 describe('publishing to a registry that', () => {
   const tags = () => {
     const { [base]: record = { fingerprint: '', digest: '' } } = scratch;
-    return [`${base}_20261101`, `${base}_latest`, fingerprintTagOf(record), contentTagOf(record)].sort();
+    const mine = [claimTag(record.fingerprint), fingerprintTagOf(record), contentTagOf(record)];
+    return [`${base}_20261101`, `${base}_latest`, ...mine].sort();
   };
   let number = 0;
   let repository = '';

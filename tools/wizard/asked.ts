@@ -1,9 +1,8 @@
 import { stemOf } from '../catalogue/read-combinations.ts';
-import type { Choice } from '../catalogue/combination-rules.ts';
 import type { Option } from '../catalogue/valid-choices.ts';
-import type { Release } from '../model/release.ts';
 import { declaredIn } from '../recipe/render-problems.ts';
 import { colors } from '../report/colors.ts';
+import { chosenOf } from './chosen.ts';
 import { converse, type Step } from './converse.ts';
 import { withFlagsFirst } from './own-base.ts';
 import {
@@ -21,8 +20,6 @@ import { shortened, terminal } from './terminal.ts';
 /** What a conversation goes by. */
 export interface Talk {
   readonly ground: Ground;
-  /** The choice that answers name. */
-  readonly chosen: (answers: WizardAnswers) => { readonly release: Release; readonly choice: Choice };
   /** Looks at the base image that a flag names; absent where none does. */
   readonly namedBase?: (answers: WizardAnswers) => Promise<Option<WizardAnswers>>;
   /** Looks at the base image that somebody writes. */
@@ -46,12 +43,17 @@ export function asked(given: WizardAnswers, talk: Talk): Promise<WizardAnswers> 
   return converse(given, (answers) => nextStep(answers, talk), screen);
 }
 
-async function nextStep(answers: WizardAnswers, talk: Talk): Promise<Step | undefined> {
+/**
+ * What to ask after these answers, if anything.
+ *
+ * @throws WorkbenchError for what can't be
+ */
+export async function nextStep(answers: WizardAnswers, talk: Talk): Promise<Step | undefined> {
   if (wantsBase(answers)) return { question: await baseStep(answers, talk) };
   const { workspace, offers } = answers.base ?? talk.ground;
   const question = nextQuestion(offers, answers);
   if (question !== undefined) return { question };
-  const { release, choice } = talk.chosen(answers);
+  const { release, choice } = chosenOf(answers, {}, talk.ground);
   const isDeclared = release.combinations.some((each) => stemOf(each) === stemOf(choice));
   if (answers.place !== undefined || isDeclared) return undefined;
   const before = summaryLines([...summaryOf(choice, release, workspace), ...newBaseLines(answers)]);

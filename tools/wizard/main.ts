@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Answers, Option } from '../catalogue/valid-choices.ts';
+import type { Option } from '../catalogue/valid-choices.ts';
 import { run } from '../engine/run.ts';
 import { problemsOf } from '../executors/answer.ts';
 import { workspaceOf, type Workspace } from '../executors/workspace.ts';
@@ -13,6 +13,7 @@ import { isLocal } from '../model/release.ts';
 import { printer } from '../report/print.ts';
 import { asked, type Talk } from './asked.ts';
 import { buildNow } from './build-now.ts';
+import { chosenOf, type Chosen } from './chosen.ts';
 import { helpText, readFlags, type Flags } from './flags.ts';
 import { missingFlags, missingOf } from './missing-flags.ts';
 import { offersOf } from './offers.ts';
@@ -40,14 +41,13 @@ async function wizard(args: readonly string[]): Promise<number> {
   if (said.own !== true && offersLeft(ground.offers, said).length === 0) {
     refuseAnswers(known.answers, known.releases, workspace);
   }
-  const chosen = (answers: WizardAnswers) => chosenOf(answers, known.answers, answers.base ?? ground);
   const given = wantsBase(said) ? { ...said, ...(await namedBase(flags, said, workspace)).answers } : said;
   const isAsking = missingOf(given).length > 0;
   if (isAsking && !isTerminal()) throw missingFlags((given.base ?? ground).offers, given);
   const answers = isAsking
-    ? await asked(given, talkOf(flags, ground, chosen))
+    ? await asked(given, talkOf(flags, ground))
     : { ...given, accelerator: given.accelerator ?? 'none', place: given.place ?? 'release' };
-  return carryOut(answers, chosen(answers), flags, (answers.base ?? ground).workspace);
+  return carryOut(answers, chosenOf(answers, known.answers, ground), flags, (answers.base ?? ground).workspace);
 }
 
 /**
@@ -68,11 +68,10 @@ function saidBy({ release, local, baseImage }: Flags, { answers }: Known): Wizar
   };
 }
 
-function talkOf(flags: Flags, ground: Ground, chosen: Talk['chosen']): Talk {
+function talkOf(flags: Flags, ground: Ground): Talk {
   const { workspace } = ground;
   return {
     ground,
-    chosen,
     build: flags.build,
     writtenBase: (from, answers, signal) => lookAt(from, flags, answers, workspace, signal),
     ...(flags.baseImage === undefined ? {} : { namedBase: (answers) => namedBase(flags, answers, workspace) }),
@@ -94,22 +93,9 @@ function lookAt(
   return ownBase({ from, name, family, python }, said, workspace, { run, signal, env: process.env });
 }
 
-/**
- * The choice that answers name.
- *
- * @throws WorkbenchError if there is none
- */
-function chosenOf(answers: WizardAnswers, said: Answers, { offers, workspace }: Ground): ReturnType<Talk['chosen']> {
-  const [offer] = offersLeft(offers, answers);
-  const [choice] = offer?.choices ?? [];
-  if (offer !== undefined && choice !== undefined) return { release: offer.release, choice };
-  const releases = workspace.catalogue.releases.filter(({ name }) => name === answers.release);
-  return refuseAnswers({ ...said, accelerator: said.accelerator ?? 'none' }, releases, workspace);
-}
-
 async function carryOut(
   answers: WizardAnswers,
-  { choice, release }: ReturnType<Talk['chosen']>,
+  { choice, release }: Chosen,
   flags: Flags,
   workspace: Workspace,
 ): Promise<number> {

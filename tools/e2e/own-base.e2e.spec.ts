@@ -249,10 +249,10 @@ describe("a base image of one's own", () => {
         const { type, shows } = opened;
         const reference = `${registry.host}/team/python:debian`;
         await shows(/^\? System/m);
-        await type('o', 'w', 'n');
+        await type('your');
         await shows(/^❯ A base image of your own…\n\n/m);
         await type('Enter');
-        await shows(/^\? Base image\n\nWith its registry/m);
+        await shows(/^\? Base image\nWith its registry/m);
         await type('Enter');
         await shows(/^error\[BAD_REFERENCE\]: "" is no image/m);
         await type('quay.io/a/$(x):1', 'Enter');
@@ -262,7 +262,7 @@ describe("a base image of one's own", () => {
         await shows(/^error\[PARENT_UNREACHABLE\]/m);
         await type('Escape');
         expect(await shows(/^\? System/m)).not.toMatch(/Base image|error/);
-        await type('o', 'w', 'n');
+        await type('your');
         await shows(/^❯ A base image of your own…\n\n/m);
         await type('Enter');
         await shows(/^\? Base image/m);
@@ -298,7 +298,7 @@ describe("a base image of one's own", () => {
         const { port } = silent.address() as AddressInfo;
         const { type, shows } = start(['--release', '2026t']);
         await shows(/^\? System/m);
-        await type('o', 'w', 'n');
+        await type('your');
         await shows(/^❯ A base image of your own…\n\n/m);
         await type('Enter');
         await shows(/^\? Base image/m);

@@ -15,7 +15,8 @@ import {
   type WizardAnswers,
 } from './questions.ts';
 import { summaryOf } from './summary.ts';
-import { shortened, terminal } from './terminal.ts';
+import { shortened } from './fitting.ts';
+import { terminal } from './terminal.ts';
 
 /** What a conversation goes by. */
 export interface Talk {
@@ -73,8 +74,9 @@ async function baseStep(answers: WizardAnswers, { namedBase, writtenBase }: Talk
 
 /** A base is everybody's, wherever the image is declared. */
 function newBaseLines({ base }: WizardAnswers): string[] {
-  if (base === undefined || base.planned.texts.size === 0) return [];
-  return [`With a base that is new here: images/base/${base.planned.name}`];
+  const folder = `images/base/${base?.planned.name ?? ''}`;
+  const isNew = base?.planned.texts.has(`${folder}/recipe.yaml`) === true;
+  return isNew ? [`With a base that is new here: ${folder}`] : [];
 }
 
 function summaryLines([name = '', title = '', ...more]: readonly string[]): string[] {

@@ -19,8 +19,9 @@ import { missingFlags, missingOf } from './missing-flags.ts';
 import { offersOf } from './offers.ts';
 import { ownBase, wizardFlags } from './own-base.ts';
 import { offersLeft, wantsBase, type Ground, type WizardAnswers } from './questions.ts';
-import { isTerminal, Left } from './terminal.ts';
+import { isTerminal } from './terminal.ts';
 import { untilCtrlC } from './until-ctrl-c.ts';
+import { Left } from './with-keys.ts';
 import { writeTexts } from './write-texts.ts';
 
 const print = printer();

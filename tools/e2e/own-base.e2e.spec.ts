@@ -1,9 +1,12 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { execa, execaSync } from 'execa';
 import { makeTinyRoot } from '../fixtures/tiny-root.ts';
 import { recordOf } from './images.ts';
 import { startRegistry, type Registry } from './registry.ts';
+import { openTerminal, type Terminal } from './terminal.ts';
 import { writeTinyCatalogue } from './tiny-catalogue.ts';
 import { copyWorkspace, type WorkspaceCopy } from './workspace-copy.ts';
 
@@ -132,6 +135,209 @@ describe("a base image of one's own", () => {
         'PATH=/opt/app-root/bin:/usr/sbin:/usr/bin:/sbin:/bin',
       ]),
     );
+  });
+
+  describe('in the wizard', () => {
+    const words = ['run', '--silent', 'wizard', '--'];
+    const recipe = (name: string) => [
+      `images/base/${name}/checks/checks.yaml`,
+      `images/base/${name}/custom.hbs`,
+      `images/base/${name}/recipe.yaml`,
+    ];
+    let terminal: Terminal | undefined;
+
+    const script = (...args: string[]) => {
+      const env = { ...copy.env, NO_COLOR: '1' };
+      return execa('npm', [...words, ...args], { cwd: copy.root, env, all: true, reject: false, stdin: 'ignore' });
+    };
+    const start = (args: readonly string[] = [], columns = 80) =>
+      (terminal = openTerminal(['npm', ...words, ...args], { cwd: copy.root, env: copy.env, columns }));
+    const clear = async ({ type, shows }: Terminal) => {
+      await type(...Array<string>(80).fill('BSpace'));
+      await shows(/^\? Base image\n/m);
+    };
+
+    beforeAll(() => push('debian', ['FROM localhost/made:bare', 'ENV PYTHON_VERSION=3.11.2', 'LABEL name=debian']));
+    afterEach(() => {
+      terminal?.end();
+    });
+
+    it('is declared and pinned with an image on it by flags, built and checked', async () => {
+      const digest = await registry.digestOf('team/python', 'debian');
+      const base = [
+        '--base-image',
+        `${registry.host}/team/python:debian`,
+        '--base-name',
+        'said',
+        '--base-family',
+        'tiny',
+      ];
+      const choice = ['--release', '2026t', '--bundle', 'minimal', '--ide', 'runtime'];
+
+      const dry = await script(...base, ...choice, '--dry-run');
+      expect(dry.all).toContain('would write  images/base/said/recipe.yaml\n  title: team/python:debian\n');
+      expect(changes()).toEqual([]);
+      const { all, exitCode } = await script(...base, ...choice);
+
+      expect(all.split('\n')).toEqual([
+        `added     base said on ${registry.host}/team/python:debian, pinned by its digest ${digest}`,
+        'declared  releases/2026t/combinations/runtime-minimal-said-py311.yaml',
+        'build it  npx nx build runtime-minimal-said-py311_2026t',
+        'list it   npx nx run tools:docs',
+      ]);
+      expect(exitCode).toBe(0);
+      const written = [
+        ...recipe('said'),
+        'releases/2026t/combinations/runtime-minimal-said-py311.yaml',
+        'releases/2026t/pins/base/said.yaml',
+      ];
+      expect(changes()).toEqual(written);
+      const again = await script(...base, ...choice);
+      expect(again.all).toContain('declared already  releases/2026t/combinations/runtime-minimal-said-py311.yaml');
+      const another = await script(...base, ...choice.slice(0, -1), 'web', '--local');
+      expect(another.all).toContain('declared  releases/2026t/combinations/web-minimal-said-py311.local.yaml');
+      expect(another.all).not.toContain('added');
+      expect(changes()).toEqual(written);
+      const valid = await copy.nx(['validate', 'runtime-minimal-said-py311_2026t', '--output-style=stream']);
+      expect(valid.all).toContain('valid     runtime-minimal-said-py311_2026t  5 checks\n');
+      rmSync(join(copy.root, 'releases/2026t/combinations/web-minimal-said-py311.local.yaml'));
+    });
+
+    it.each([
+      [['--base-image', ''], 1, 'error[BAD_REFERENCE]'],
+      [['--base-image', 'team/python:3.11'], 1, 'hint: write `docker.io/team/python:3.11`'],
+      [['--base-image=--authfile=/etc/shadow'], 1, 'error[BAD_REFERENCE]'],
+      [['--base-image', 'quay.io/a/$(touch /tmp/x):1'], 1, 'error[BAD_REFERENCE]'],
+      [['--base-image', '127.0.0.1:1/team/python:3.11'], 1, 'error[PARENT_UNREACHABLE]'],
+      [['--base-image', 'HOST/team/python:debian', '--base-name', 'tiny'], 1, 'say another name by `--base-name`'],
+      [['--base-image', 'HOST/team/python:bare'], 1, 'hint: say it, such as `--python py311`'],
+      [['--base-image', 'HOST/team/python:debian', '--python', 'py313'], 1, 'error[BASE_UNFIT]'],
+      [['--base-image', 'HOST/team/python:debian', '--os', 'tiny'], 2, 'error[BAD_FLAG]'],
+      [['--base-image', 'HOST/team/python:debian', '--ide', 'wep'], 1, 'the nearest is `web`'],
+    ])('says of %j with exit code %i what is wrong, and writes nothing', async (flags, code, said) => {
+      const choice = [
+        '--release',
+        '2026t',
+        '--bundle',
+        'minimal',
+        ...(flags.includes('--ide') ? [] : ['--ide', 'web']),
+      ];
+      const { all, exitCode } = await script(...flags.map((each) => each.replace('HOST', registry.host)), ...choice);
+
+      expect(all).toContain(said);
+      expect(all).not.toMatch(/ at .*\.[jt]s:\d+|--(from|name|family)\b/);
+      expect(exitCode).toBe(code);
+      expect(changes()).toEqual([]);
+    });
+
+    it('never waits where nobody can answer, and says what fits', async () => {
+      const base = ['--base-image', `${registry.host}/team/python:debian`];
+
+      const { all, exitCode } = await script(...base, '--release', '2026t');
+
+      expect(all).toContain('error[MISSING_FLAG]: `--bundle` is missing');
+      expect(all).toContain('hint: what fits: web, runtime');
+      expect(all).not.toMatch(/`--(os|python)` is missing/);
+      expect(exitCode).toBe(2);
+      expect((await script(...base)).all).toContain('error[MISSING_FLAG]: `--release` is missing');
+    });
+
+    it.each([80, 60])(
+      'is chosen in a terminal of %i columns: what is wrong is said, and can be mended',
+      async (columns) => {
+        const opened = start([], columns);
+        const { type, shows } = opened;
+        const reference = `${registry.host}/team/python:debian`;
+        await shows(/^\? System/m);
+        await type('your');
+        await shows(/^❯ A base image of your own…\n\n/m);
+        await type('Enter');
+        await shows(/^\? Base image\nWith its registry/m);
+        await type('Enter');
+        await shows(/^error\[BAD_REFERENCE\]: "" is no image/m);
+        await type('quay.io/a/$(x):1', 'Enter');
+        await shows(/^error\[BAD_REFERENCE\]: "quay.io\/a\/\$\(x\):1" is no image/m);
+        await clear(opened);
+        await type('127.0.0.1:1/team/python', 'Enter');
+        await shows(/^error\[PARENT_UNREACHABLE\]/m);
+        await type('Escape');
+        expect(await shows(/^\? System/m)).not.toMatch(/Base image|error/);
+        await type('your');
+        await shows(/^❯ A base image of your own…\n\n/m);
+        await type('Enter');
+        await shows(/^\? Base image/m);
+        await type(reference, 'Enter');
+        const after = await shows(/^\? Bundle/m);
+        expect(after).toContain(`✓ Base image   ${reference}\n`);
+        await type('Left');
+        await shows(/^\? Base image\n/m);
+        await type(reference, 'Enter');
+        await shows(/^\? Bundle/m);
+        await type('Enter');
+        await shows(/^\? IDE/m);
+        await type('Enter');
+        const summary = await shows(/^\? Declare it/m);
+        expect(summary).toContain('  web-minimal-python-py311_2026t\n');
+        expect(summary.match(/Base image/g)).toHaveLength(1);
+        expect(changes()).toEqual([]);
+        await type('Enter');
+        await shows(/exit code 0/);
+
+        expect(changes()).toEqual([
+          ...recipe('python'),
+          'releases/2026t/combinations/web-minimal-python-py311.yaml',
+          'releases/2026t/pins/base/python.yaml',
+        ]);
+      },
+    );
+
+    it.each(['C-c', 'C-d'])('leaves nothing behind after %s while its registry is asked', async (key) => {
+      const silent = createServer(() => undefined).listen(0, '127.0.0.1');
+      try {
+        await once(silent, 'listening');
+        const { port } = silent.address() as AddressInfo;
+        const { type, shows } = start(['--release', '2026t']);
+        await shows(/^\? System/m);
+        await type('your');
+        await shows(/^❯ A base image of your own…\n\n/m);
+        await type('Enter');
+        await shows(/^\? Base image/m);
+        await type(`127.0.0.1:${port}/team/python:3.11`, 'Enter');
+        await shows(/^Asking its registry…$/m);
+        await type('Escape');
+        await shows(/^\? System/m);
+        await type('your');
+        await shows(/^❯ A base image of your own…\n\n/m);
+        await type('Enter');
+        await shows(/^\? Base image/m);
+        await type(`127.0.0.1:${port}/team/python:3.11`, 'Enter');
+        await shows(/^Asking its registry…$/m);
+        await type(key);
+
+        const screen = await shows(/exit code 130/);
+
+        expect(screen).toContain('left: nothing was changed');
+        expect(screen).not.toMatch(/^\? |at .*\.ts|Error/m);
+        expect(changes()).toEqual([]);
+      } finally {
+        silent.close();
+      }
+    });
+
+    it('is looked at again where another release is chosen, and left by going back', async () => {
+      copy.write('releases/2026u/release.yaml', copy.read('releases/2026t/release.yaml'));
+      const { type, shows } = start(['--base-image', `${registry.host}/team/python:debian`]);
+      await shows(/^\? Release/m);
+      await type('Enter');
+      await shows(/^\? Bundle/m);
+      await type('Escape');
+      expect(await shows(/^\? Release/m)).not.toContain('Base image');
+      await type('Down');
+      await type('Enter');
+      expect(await shows(/^\? Bundle/m)).toContain(`✓ Base image   ${registry.host}/team/python:debian\n`);
+      await type('C-c');
+      await shows(/exit code 130/);
+    });
   });
 
   it('moves to a newer digest by a refresh of its release', async () => {

@@ -1,21 +1,30 @@
 import type { Option } from '../catalogue/valid-choices.ts';
-import type { Question, WizardAnswers } from './questions.ts';
+import type { OpenQuestion, Question, WizardAnswers } from './questions.ts';
 
 /** The door to somebody who answers. */
 export interface Screen {
   /** Shows a menu; gives what was taken of it, or that the question before is to be asked again. */
   readonly ask: (question: Question, more: { readonly canGoBack: boolean }) => Promise<Option<WizardAnswers> | 'back'>;
+  /** Lets somebody write, until an answer can be made of it. */
+  readonly read: (
+    question: OpenQuestion,
+    more: { readonly canGoBack: boolean },
+  ) => Promise<Option<WizardAnswers> | 'back'>;
   /** Shows lines, and gives how many rows they take. */
   readonly show: (lines: readonly string[]) => number;
   /** How an answer is shown. */
-  readonly answered: (question: Question, option: Option<WizardAnswers>, isOnlyOne: boolean) => readonly string[];
+  readonly answered: (
+    question: Step['question'],
+    option: Option<WizardAnswers>,
+    isOnlyOne: boolean,
+  ) => readonly string[];
   /** Takes the last rows off the screen. */
   readonly erase: (rows: number) => void;
 }
 
 /** A question with what is to be read before it. */
 export interface Step {
-  readonly question: Question;
+  readonly question: Question | OpenQuestion;
   readonly before?: readonly string[];
 }
 
@@ -30,10 +39,11 @@ interface Done {
  * Asks until nothing is left to ask. A question with one option is answered by it.
  *
  * @param next what to ask after these answers, if anything
+ * @throws what `next` and the screen throw
  */
 export async function converse(
   given: WizardAnswers,
-  next: (answers: WizardAnswers) => Step | undefined,
+  next: (answers: WizardAnswers) => Promise<Step | undefined>,
   screen: Screen,
 ): Promise<WizardAnswers> {
   const done: Done[] = [];
@@ -43,18 +53,32 @@ export async function converse(
       given,
       ...done.map(({ option }) => option.answers),
     ) as WizardAnswers;
-    const step = next(answers);
+    const step = await next(answers);
     if (step === undefined) return answers;
     const { question, before = [] } = step;
-    const [only, ...others] = question.options;
     const above = screen.show(before);
-    const isOnlyOne = only !== undefined && others.length === 0 && question.key !== 'place';
+    const only = onlyOptionOf(question);
+    const isOnlyOne = only !== undefined;
     const canGoBack = done.some((each) => !each.isOnlyOne);
-    const reply = isOnlyOne ? only : await screen.ask(question, { canGoBack });
+    const reply = only ?? (await put(question, { canGoBack }, screen));
     if (reply === 'back') screen.erase(above + takenBack(done));
     else
       done.push({ option: reply, isOnlyOne, rows: above + screen.show(screen.answered(question, reply, isOnlyOne)) });
   }
+}
+
+/** What there is to take, where nobody needs to be asked. */
+function onlyOptionOf(question: Step['question']): Option<WizardAnswers> | undefined {
+  if (!('options' in question) || question.key === 'place') return undefined;
+  return question.options.length === 1 ? question.options[0] : undefined;
+}
+
+function put(
+  question: Step['question'],
+  more: { readonly canGoBack: boolean },
+  screen: Screen,
+): Promise<Option<WizardAnswers> | 'back'> {
+  return 'options' in question ? screen.ask(question, more) : screen.read(question, more);
 }
 
 /** Takes back the last answer that somebody gave, and those that followed from it; gives the rows that they took. */

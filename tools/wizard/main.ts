@@ -1,26 +1,28 @@
-import { existsSync, mkdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import type { Choice } from '../catalogue/combination-rules.ts';
-import { stemOf } from '../catalogue/read-combinations.ts';
-import type { Answers } from '../catalogue/valid-choices.ts';
+import { join } from 'node:path';
+import type { Option } from '../catalogue/valid-choices.ts';
+import { run } from '../engine/run.ts';
 import { problemsOf } from '../executors/answer.ts';
 import { workspaceOf, type Workspace } from '../executors/workspace.ts';
+import { askedImage } from '../generators/base/asked-image.ts';
+import { shownBase } from '../generators/base/plan.ts';
 import { declarationLines, declarationOf, type Declaration } from '../generators/combination/declaration.ts';
-import { knownNames } from '../generators/combination/named.ts';
+import { knownNames, type Known } from '../generators/combination/named.ts';
 import { refuseAnswers } from '../generators/combination/refusal.ts';
-import { writeTogether } from '../lock/write-together.ts';
-import type { Release } from '../model/release.ts';
-import { declaredIn } from '../recipe/render-problems.ts';
-import { colors } from '../report/colors.ts';
+import { WorkbenchError } from '../model/problem.ts';
+import { isLocal } from '../model/release.ts';
 import { printer } from '../report/print.ts';
+import { asked, type Talk } from './asked.ts';
 import { buildNow } from './build-now.ts';
-import { converse, type Step } from './converse.ts';
+import { chosenOf, type Chosen } from './chosen.ts';
 import { helpText, readFlags, type Flags } from './flags.ts';
 import { missingFlags, missingOf } from './missing-flags.ts';
 import { offersOf } from './offers.ts';
-import { nextQuestion, offersLeft, placeQuestion, type Offer, type WizardAnswers } from './questions.ts';
-import { summaryOf } from './summary.ts';
-import { isTerminal, Left, shortened, terminal } from './terminal.ts';
+import { ownBase, wizardFlags } from './own-base.ts';
+import { offersLeft, wantsBase, type Ground, type WizardAnswers } from './questions.ts';
+import { isTerminal } from './terminal.ts';
+import { untilCtrlC } from './until-ctrl-c.ts';
+import { Left } from './with-keys.ts';
+import { writeTexts } from './write-texts.ts';
 
 const print = printer();
 
@@ -31,86 +33,70 @@ async function wizard(args: readonly string[]): Promise<number> {
     print.data(helpText);
     return 0;
   }
+  // What is badly written is said before anything is asked.
+  if (flags.baseImage !== undefined) askedImage(flags.baseImage, wizardFlags.from);
   const workspace = workspaceOf({ root: join(__dirname, '../..') });
-  const known = knownNames(flags, workspace.catalogue);
-  const offers = offersOf(workspace);
-  const given: WizardAnswers = {
-    ...known.answers,
-    ...(flags.release === undefined ? {} : { release: flags.release }),
-    ...(flags.local === undefined ? {} : { place: flags.local ? ('clone' as const) : ('release' as const) }),
-  };
-  if (offersLeft(offers, given).length === 0) refuseAnswers(known.answers, known.releases, workspace);
+  const known = knownBy(flags, workspace);
+  const ground: Ground = { workspace, offers: offersOf(workspace) };
+  const said = saidBy(flags, known);
+  if (said.own !== true && offersLeft(ground.offers, said).length === 0) {
+    refuseAnswers(known.answers, known.releases, workspace);
+  }
+  const given = wantsBase(said) ? { ...said, ...(await namedBase(flags, said, workspace)).answers } : said;
   const isAsking = missingOf(given).length > 0;
-  if (isAsking && !isTerminal()) throw missingFlags(offers, given);
+  if (isAsking && !isTerminal()) throw missingFlags((given.base ?? ground).offers, given);
   const answers = isAsking
-    ? await asked(given, offers, flags, workspace)
+    ? await asked(given, talkOf(flags, ground))
     : { ...given, accelerator: given.accelerator ?? 'none', place: given.place ?? 'release' };
-  const { release, choice } = chosen(answers, offers, known.answers, workspace);
-  return carryOut(answers, choice, release, flags, workspace);
-}
-
-/** Asks for what the flags leave open. */
-function asked(
-  given: WizardAnswers,
-  offers: readonly Offer[],
-  flags: Flags,
-  workspace: Workspace,
-): Promise<WizardAnswers> {
-  const { bold, dim } = colors();
-  const screen = terminal();
-  screen.show([bold('A new workbench image'), ...ownBase(workspace.root).map(dim), '']);
-  return converse(
-    given,
-    (answers): Step | undefined => {
-      const question = nextQuestion(offers, answers);
-      if (question !== undefined) return { question };
-      const { release, choice } = chosen(answers, offers, {}, workspace);
-      const isDeclared = release.combinations.some((each) => stemOf(each) === stemOf(choice));
-      if (answers.place !== undefined || isDeclared) return undefined;
-      const [name, title, chain] = summaryOf(choice, release, workspace);
-      const width = (process.stdout.columns || 80) - 3;
-      const before = [
-        '',
-        `  ${bold(shortened(name, width))}`,
-        `  ${shortened(title, width)}`,
-        `  ${dim(shortened(chain, width))}`,
-        '',
-      ];
-      return { before, question: placeQuestion(declaredIn(choice, release), flags) };
-    },
-    screen,
-  );
-}
-
-/** What to do first where no base here will do. */
-function ownBase(root: string): string[] {
-  return existsSync(join(root, 'tools/generators/base/generator.ts'))
-    ? ['On a base image of your own? First: npx nx g base --from <image>']
-    : [];
+  return carryOut(answers, chosenOf(answers, known.answers, ground), flags, (answers.base ?? ground).workspace);
 }
 
 /**
- * The choice that answers name.
+ * What flags name. The Python of a base image of one's own may be one that no base has yet.
  *
- * @throws WorkbenchError if there is none
+ * @throws WorkbenchError with every name that there is not
  */
-function chosen(
-  answers: WizardAnswers,
-  offers: readonly Offer[],
-  said: Answers,
+function knownBy(flags: Flags, { catalogue }: Workspace): Known {
+  return knownNames(flags.baseImage === undefined ? flags : { ...flags, python: undefined }, catalogue);
+}
+
+function saidBy({ release, local, baseImage }: Flags, { answers }: Known): WizardAnswers {
+  return {
+    ...answers,
+    ...(release === undefined ? {} : { release }),
+    ...(local === undefined ? {} : { place: local ? 'clone' : 'release' }),
+    ...(baseImage === undefined ? {} : { own: true }),
+  };
+}
+
+function talkOf(flags: Flags, ground: Ground): Talk {
+  const { workspace } = ground;
+  return {
+    ground,
+    build: flags.build,
+    writtenBase: (from, answers, signal) => lookAt(from, flags, answers, workspace, signal),
+    ...(flags.baseImage === undefined ? {} : { namedBase: (answers) => namedBase(flags, answers, workspace) }),
+  };
+}
+
+/** @throws WorkbenchError as `ownBase` does, and INTERRUPTED */
+function namedBase(flags: Flags, said: WizardAnswers, workspace: Workspace): Promise<Option<WizardAnswers>> {
+  return untilCtrlC((signal) => lookAt(flags.baseImage ?? '', flags, said, workspace, signal));
+}
+
+function lookAt(
+  from: string,
+  { baseName: name, baseFamily: family, python }: Flags,
+  said: WizardAnswers,
   workspace: Workspace,
-): { readonly release: Release; readonly choice: Choice } {
-  const [offer] = offersLeft(offers, answers);
-  const [choice] = offer?.choices ?? [];
-  if (offer !== undefined && choice !== undefined) return { release: offer.release, choice };
-  const releases = workspace.catalogue.releases.filter(({ name }) => name === answers.release);
-  return refuseAnswers({ ...said, accelerator: said.accelerator ?? 'none' }, releases, workspace);
+  signal: AbortSignal,
+): Promise<Option<WizardAnswers>> {
+  return ownBase({ from, name, family, python }, said, workspace, { run, signal, env: process.env });
 }
 
 async function carryOut(
   answers: WizardAnswers,
-  choice: Choice,
-  release: Release,
+  { choice, release }: Chosen,
   flags: Flags,
   workspace: Workspace,
 ): Promise<number> {
@@ -118,23 +104,23 @@ async function carryOut(
   // What is declared for this clone alone stays so, unless it is said to be for good.
   const local = answers.place !== 'release';
   const declaration = declarationOf(choice, release, { local, title }, workspace);
+  const planned = answers.base?.planned;
+  const texts = new Map([...(planned?.texts ?? []), ...declaration.texts]);
   if (isTerminal()) print.data('');
   if (dryRun) {
-    for (const line of dryLines(declaration)) print.data(line);
+    for (const line of dryLines(texts, declaration)) print.data(line);
     return 0;
   }
-  write(workspace.root, declaration);
-  const build = flags.build || answers.build === true;
+  writeTexts(workspace.root, texts);
+  const isNew = planned !== undefined && planned.texts.size > 0;
+  if (isNew) print.data(`added     ${shownBase(planned)}`);
   for (const line of declarationLines(declaration, { title })) print.data(line);
-  return build ? buildNow(workspace.root, declaration.image) : 0;
+  // The page of the catalogue lists bases, whoever has the image.
+  if (isNew && isLocal(declaration.file)) print.data('list it   npx nx run tools:docs');
+  return flags.build || answers.build === true ? buildNow(workspace.root, declaration.image) : 0;
 }
 
-function write(root: string, { texts }: Declaration): void {
-  for (const path of texts.keys()) mkdirSync(dirname(join(root, path)), { recursive: true });
-  writeTogether(new Map([...texts].map(([path, text]) => [join(root, path), text])));
-}
-
-function dryLines({ texts, file, image }: Declaration): string[] {
+function dryLines(texts: Declaration['texts'], { file, image }: Declaration): string[] {
   if (texts.size === 0) return [`declared already  ${file}`, `build it  npx nx build ${image}`];
   return [...texts].flatMap(([path, text]) =>
     text === undefined
@@ -154,7 +140,7 @@ async function main(): Promise<void> {
   try {
     process.exitCode = await wizard(process.argv.slice(2));
   } catch (error) {
-    if (error instanceof Left) {
+    if (isLeaving(error)) {
       print.note('left: nothing was changed');
       process.exitCode = 130;
       return;
@@ -163,6 +149,11 @@ async function main(): Promise<void> {
     for (const problem of problems) print.problem(problem);
     process.exitCode = problems.some(({ code }) => ['MISSING_FLAG', 'BAD_FLAG'].includes(code)) ? 2 : 1;
   }
+}
+
+function isLeaving(error: unknown): boolean {
+  if (error instanceof WorkbenchError) return error.problems.some(({ code }) => code === 'INTERRUPTED');
+  return error instanceof Left;
 }
 
 void main();

@@ -4,9 +4,10 @@ import { offersLeft, type Offer, type WizardAnswers } from './questions.ts';
 /** What has to be said where nobody can be asked. */
 export const needed = ['release', 'os', 'python', 'bundle', 'ide'] as const;
 
-/** The flags that are missing. */
+/** The flags that are missing. A base image says the OS and its Python. */
 export function missingOf(answers: WizardAnswers): (typeof needed)[number][] {
-  return needed.filter((key) => answers[key] === undefined);
+  const isSaid = (key: string) => answers.own === true && ['os', 'python'].includes(key);
+  return needed.filter((key) => answers[key] === undefined && !isSaid(key));
 }
 
 /** What nobody can be asked for, each with what may be said. */

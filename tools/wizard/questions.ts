@@ -8,21 +8,50 @@ import {
   type Option,
   type QuestionKey,
 } from '../catalogue/valid-choices.ts';
+import type { Workspace } from '../executors/workspace.ts';
+import type { PlannedBase } from '../generators/base/plan.ts';
 import type { Release } from '../model/release.ts';
 
 /** What the wizard is told, question by question. */
 export type WizardAnswers = Answers & {
   readonly release?: string;
+  /** On a base image of one's own. */
+  readonly own?: boolean;
+  /** What came of looking at it. */
+  readonly base?: OwnBase;
   readonly place?: 'release' | 'clone';
   readonly build?: boolean;
 };
 
+/** What there is to choose from. */
+export interface Ground {
+  readonly workspace: Workspace;
+  readonly offers: readonly Offer[];
+}
+
+/** A base image of one's own that was looked at, and nothing is written of yet: the workspace as it is with that base. */
+export interface OwnBase extends Ground {
+  readonly planned: PlannedBase;
+}
+
 /** A menu. */
 export interface Question {
-  readonly key: 'release' | QuestionKey | 'place';
+  readonly key: 'release' | QuestionKey | 'base' | 'place';
   readonly title: string;
   /** At least one; the first is taken by Enter alone. */
   readonly options: readonly Option<WizardAnswers>[];
+}
+
+/** What is answered in somebody's own words. */
+export interface OpenQuestion extends Omit<Question, 'options'> {
+  /** What might be written. */
+  readonly example: string;
+  /**
+   * Makes an answer of what was written.
+   *
+   * @throws WorkbenchError for what is none: it is asked again then
+   */
+  readonly take: (written: string, signal: AbortSignal) => Promise<Option<WizardAnswers>>;
 }
 
 /** A release that has choices, each of which can be made into an image. */
@@ -34,6 +63,7 @@ export interface Offer {
 const titles: Readonly<Record<Question['key'], string>> = {
   release: 'Release',
   system: 'System',
+  base: 'Base image',
   accelerator: 'Accelerator',
   bundle: 'Bundle',
   ide: 'IDE',
@@ -57,7 +87,32 @@ export function nextQuestion(offers: readonly Offer[], answers: WizardAnswers): 
   const key = questions.find((question) => !isAnswered(question, answers));
   const [offer] = left;
   if (key === undefined || offer === undefined) return undefined;
-  return { key, title: titles[key], options: optionsOf(key, offer.choices, offer.release) };
+  const options = optionsOf(key, offer.choices, offer.release);
+  const canBeOwn = key === 'system' && answers.os === undefined && answers.accelerator !== 'cuda';
+  return { key, title: titles[key], options: canBeOwn ? [...options, ownOption] : options };
+}
+
+/** No base of the catalogue will do. CUDA's packages are made for some of those alone. */
+const ownOption: Option<WizardAnswers> = {
+  name: 'own',
+  title: 'A base image of your own…',
+  description: 'Any image with Python, from any registry: it becomes a base of this workspace',
+  answers: { own: true },
+};
+
+/** Whether there is a base image of one's own to be looked at. */
+export function wantsBase({ own = false, release, base }: WizardAnswers): boolean {
+  return own && release !== undefined && base === undefined;
+}
+
+/** Asks for the image of one's own. */
+export function baseQuestion(take: OpenQuestion['take']): OpenQuestion {
+  return { key: 'base', title: titles.base, example: 'quay.io/team/python:3.11', take };
+}
+
+/** The same, answered already. */
+export function baseAnswered(option: Option<WizardAnswers>): Question {
+  return { key: 'base', title: titles.base, options: [option] };
 }
 
 function releaseOption({ release }: Offer): Option<WizardAnswers> {

@@ -19,12 +19,13 @@ const longest = 400;
 /**
  * Reads what somebody wants to stand on. An image without a tag has the tag `latest`, as with engines.
  *
+ * @param where the option that names it
  * @throws WorkbenchError BAD_REFERENCE for what is no image with its registry
  */
-export function askedImage(written: string): AskedImage {
+export function askedImage(written: string, where: string): AskedImage {
   const [name = '', digest] = written.split('@');
   const fault = faultOf(written);
-  if (fault !== undefined) throw badReference(written, fault);
+  if (fault !== undefined) throw badReference(written, fault, where);
   const tag = /:([^/:]+)$/.exec(name)?.[0] ?? '';
   const repository = name.slice(0, name.length - tag.length);
   if (digest === undefined) return { from: `${repository}${tag === '' ? ':latest' : tag}`, repository };
@@ -54,7 +55,8 @@ function faultOf(written: string): { readonly what: string; readonly hint: strin
 function badReference(
   written: string,
   { what, hint }: { readonly what: string; readonly hint: string },
+  where: string,
 ): WorkbenchError {
   const message = `${shortened(written)} ${what}`;
-  return new WorkbenchError([{ code: 'BAD_REFERENCE', message, where: '--from', hint }]);
+  return new WorkbenchError([{ code: 'BAD_REFERENCE', message, where, hint }]);
 }

@@ -27,11 +27,12 @@ export function familyIn({ labels, history }: Pick<ParentConfig, 'labels' | 'his
  * base is built, before anything stands on it.
  *
  * @param python that is asked for, e.g. `py311`
+ * @param where the option that names the image
  * @throws WorkbenchError BASE_UNFIT with everything that is wrong
  */
-export function refuseUnfit(config: ParentConfig, python: string): void {
+export function refuseUnfit(config: ParentConfig, python: string, where: string): void {
   const problems = [...unfitPlatform(config), ...unfitPython(config, python), ...unfitInstructions(config)];
-  if (problems.length > 0) throw new WorkbenchError(problems);
+  if (problems.length > 0) throw new WorkbenchError(problems.map((problem) => ({ ...problem, where })));
 }
 
 function unfitPlatform({ platform: own }: ParentConfig): Problem[] {
@@ -64,5 +65,5 @@ function unfitInstructions({ volumes, onBuild }: ParentConfig): Problem[] {
 }
 
 function unfit(message: string, hint: string): Problem {
-  return { code: 'BASE_UNFIT', message, where: '--from', hint };
+  return { code: 'BASE_UNFIT', message, hint };
 }

@@ -1,47 +1,10 @@
 import type { Tree } from '@nx/devkit';
 import { createTree } from '@nx/devkit/testing';
-import type { Command } from '../../engine/command.ts';
-import type { Run } from '../../engine/run.ts';
 import { tinyWorkspace } from '../../fixtures/problems-of.ts';
+import { first, python311, second, skopeo as registry } from '../../fixtures/skopeo.ts';
 import { WorkbenchError } from '../../model/problem.ts';
 import { workspaceOfTree } from '../workspace-of-tree.ts';
 import { addBase, type BaseOptions } from './generator.ts';
-
-const first = `sha256:${'1'.repeat(64)}`;
-const second = `sha256:${'2'.repeat(64)}`;
-
-/** As skopeo prints it of an image that Debian's python is in, but for what no test is about. */
-const python311 = {
-  architecture: 'amd64',
-  os: 'linux',
-  config: {
-    Env: ['PATH=/usr/local/bin:/usr/bin:/bin', 'PYTHON_VERSION=3.11.9', 'EMPTY='],
-    Entrypoint: ['/docker-entrypoint.sh'],
-    Labels: { 'org.opencontainers.image.ref.name': 'team' },
-  },
-  history: [
-    { created: '2026-11-01T00:00:00Z', created_by: "# debian.sh --arch 'amd64' out/ 'bookworm'" },
-    { created_by: 'RUN /bin/sh -c set -eux; apt-get update', empty_layer: true },
-  ],
-};
-
-interface Answers {
-  readonly config?: object;
-  readonly digest?: string;
-  readonly down?: boolean;
-}
-
-/** Stands where skopeo does: a registry with one image, whatever it is called. */
-function registry({ config = python311, digest = first, down = false }: Answers = {}) {
-  const asked: string[] = [];
-  const run: Run = ({ file, args }: Command) => {
-    asked.push([file, ...args].join(' '));
-    const stdout = args.includes('--config') ? JSON.stringify(config) : digest;
-    const tail = down ? ['time="now" level=fatal msg="connection refused"'] : stdout.split('\n');
-    return Promise.resolve({ exitCode: down ? 1 : 0, signal: undefined, stdout: down ? '' : stdout, tail });
-  };
-  return { asked, doors: { run, signal: new AbortController().signal, env: {} } };
-}
 
 const team: BaseOptions = { from: 'registry.example/team/python:3.11', family: 'tiny' };
 const recipe = 'images/base/python/recipe.yaml';

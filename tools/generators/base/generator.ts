@@ -9,7 +9,7 @@ import { forPeople } from '../for-people.ts';
 import { filesWith } from '../recipe-files.ts';
 import { filesIn, workspaceOfFiles, workspaceOfTree } from '../workspace-of-tree.ts';
 import { writePage } from '../write-page.ts';
-import { planBase, type AskedBase } from './plan.ts';
+import { planBase, shownBase, type AskedBase } from './plan.ts';
 
 /** What `nx g base` is told. */
 export interface BaseOptions extends AskedBase {
@@ -30,7 +30,7 @@ export default function base(tree: Tree, options: BaseOptions): Promise<() => vo
  */
 export async function addBase(tree: Tree, options: BaseOptions, doors: LockDoors): Promise<string[]> {
   const planned = await planBase(options, workspaceOfTree(tree), doors);
-  const { name, python, from, digest } = planned;
+  const { name, python } = planned;
   const texts = new Map([...planned.texts].map(([path, text]) => [path, { text }]));
   const shelf = workspaceOfFiles(filesWith(filesIn(tree), texts));
   const { ide = 'runtime', bundle = 'minimal', local = false } = options;
@@ -44,7 +44,7 @@ export async function addBase(tree: Tree, options: BaseOptions, doors: LockDoors
   if (texts.size + declaration.texts.size === 0) return [`base ${name} is there already, as it was asked for`];
   writePage(tree);
   return [
-    `added    base ${name} on ${from}, pinned by its digest ${digest}`,
+    `added    ${shownBase(planned)}`,
     `declared ${declaration.file}`,
     `next     npx nx validate ${declaration.image}`,
   ];

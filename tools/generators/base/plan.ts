@@ -14,6 +14,7 @@ import type { Shelf } from '../../recipe/parts.ts';
 import { knownNames } from '../combination/named.ts';
 import { checkOption, shortened } from '../options.ts';
 import { askedImage, type AskedImage } from './asked-image.ts';
+import { generatorFlags, type BaseFlags } from './base-flags.ts';
 import { baseTexts, pinsText } from './base-texts.ts';
 import { familyIn, pythonIn, refuseUnfit } from './derive.ts';
 
@@ -48,21 +49,27 @@ export interface PlannedBase {
  * Plans a base that stands on somebody's image: its recipe, and a release's pin of the digest that the registry has now. A
  * base that is there already stays as it is, and its digest does not move.
  *
+ * @param flags as messages are to name them
  * @throws WorkbenchError if an option is wrong, the registry has no such image, or nothing can stand on it
  */
-export async function planBase(asked: AskedBase, shelf: Shelf, doors: LockDoors): Promise<PlannedBase> {
-  const image = askedImage(asked.from);
-  const wish = checkedWish(asked, shelf);
+export async function planBase(
+  asked: AskedBase,
+  shelf: Shelf,
+  doors: LockDoors,
+  flags: BaseFlags = generatorFlags,
+): Promise<PlannedBase> {
+  const image = askedImage(asked.from, flags.from);
+  const wish = checkedWish(asked, shelf, flags);
   const release = releaseFor(asked.release, shelf);
-  const name = nameFor(asked.name, image, shelf);
+  const name = nameFor(asked.name, image, shelf, flags);
   const known = release.recipes.bases.get(name);
-  if (known !== undefined) return planKnown({ known, image, wish, release }, shelf, doors);
+  if (known !== undefined) return planKnown({ known, image, wish, release }, shelf, doors, flags);
 
-  const digest = image.digest ?? (await digestOfParent(image.from, '--from', doors));
-  const config = await configOfParent(`${image.repository}@${digest}`, '--from', doors);
+  const digest = image.digest ?? (await digestOfParent(image.from, flags.from, doors));
+  const config = await configOfParent(`${image.repository}@${digest}`, flags.from, doors);
   const [python, family] = [wish.python ?? pythonIn(config), wish.family ?? familyIn(config)];
-  if (python === undefined || family === undefined) throw unsaid(image, { python, family }, familiesIn(shelf));
-  refuseUnfit(config, python);
+  if (python === undefined || family === undefined) throw unsaid(image, { python, family }, familiesIn(shelf), flags);
+  refuseUnfit(config, python, flags.from);
   const title = asked.title ?? titleOf(image);
   const order = Math.max(0, ...[...release.recipes.bases.values()].map((base) => base.order)) + 10;
   const { from } = image;
@@ -71,13 +78,18 @@ export async function planBase(asked: AskedBase, shelf: Shelf, doors: LockDoors)
   return { name, python, release, from, digest, texts };
 }
 
+/** A base with what it stands on, as people read it. */
+export function shownBase({ name, from, digest }: PlannedBase): string {
+  return `base ${name} on ${from}, pinned by its digest ${digest}`;
+}
+
 interface Wish {
   readonly python?: string | undefined;
   readonly family?: string | undefined;
 }
 
 /** What is asked of a base, checked before any registry is. */
-function checkedWish({ python, family, title }: AskedBase, shelf: Shelf): Wish {
+function checkedWish({ python, family, title }: AskedBase, shelf: Shelf, flags: BaseFlags): Wish {
   const named = python?.replace(/^3\.(\d{1,2})$/, 'py3$1');
   if (named !== undefined) checkOption('python', named, pythonSchema);
   if (title !== undefined) checkOption('title', title, line);
@@ -88,7 +100,7 @@ function checkedWish({ python, family, title }: AskedBase, shelf: Shelf): Wish {
   if (found === undefined) {
     const message = `no family of systems is called ${shortened(family)}`;
     const hint = oneOf(families, family.slice(0, 60));
-    throw new WorkbenchError([{ code: 'UNKNOWN_FAMILY', message, where: '--family', hint }]);
+    throw new WorkbenchError([{ code: 'UNKNOWN_FAMILY', message, where: flags.family, hint }]);
   }
   return { family: found, ...(named === undefined ? {} : { python: named }) };
 }
@@ -111,13 +123,13 @@ function releaseFor(asked: string | undefined, { catalogue }: Shelf): Release {
 }
 
 /** @throws WorkbenchError BAD_NAME, RESERVED_NAME */
-function nameFor(asked: string | undefined, { repository }: AskedImage, shelf: Shelf): string {
+function nameFor(asked: string | undefined, { repository }: AskedImage, shelf: Shelf, flags: BaseFlags): string {
   const last = repository.split('/').at(-1) ?? '';
   const name = asked ?? last.replaceAll(/[^a-z0-9]/g, '').slice(0, 31);
-  const hint = 'say another by `--name`, of at most 31 lower-case letters and digits that begin with a letter';
+  const hint = `say another by \`${flags.name}\`, of at most 31 lower-case letters and digits that begin with a letter`;
   const refused = (code: string, what: string) =>
     new WorkbenchError([
-      { code, message: `a base can't be called ${shortened(name)}: ${what}`, where: '--name', hint },
+      { code, message: `a base can't be called ${shortened(name)}: ${what}`, where: flags.name, hint },
     ]);
   if (!namePattern.test(name)) throw refused('BAD_NAME', 'its name enters tags and labels');
   if (reservedNames.includes(name)) throw refused('RESERVED_NAME', 'names of images begin with that word');
@@ -149,12 +161,13 @@ async function planKnown(
   { known, image, wish, release }: Known,
   { files }: Shelf,
   doors: LockDoors,
+  flags: BaseFlags,
 ): Promise<PlannedBase> {
   const { name, folder } = known;
   const pythons = Object.keys(known.from ?? {}).filter((python) => known.from?.[python] === image.from);
   const python = pythons.find((each) => wish.python === undefined || each === wish.python);
   const isOther = wish.family !== undefined && wish.family !== known.family;
-  if (python === undefined || isOther) throw taken(name, folder);
+  if (python === undefined || isOther) throw taken(name, folder, flags);
   const planned = { name, python, release, from: image.from };
   if (image.from.includes('@')) return { ...planned, digest: image.digest ?? '', texts: new Map() };
 
@@ -166,31 +179,41 @@ async function planKnown(
     return { ...planned, digest: pinned, texts: new Map() };
   }
   const digest = image.digest ?? (await digestOfParent(image.from, where, doors));
-  refuseUnfit(await configOfParent(`${image.repository}@${digest}`, where, doors), python);
+  refuseUnfit(await configOfParent(`${image.repository}@${digest}`, where, doors), python, flags.from);
   const old = files.read(file)?.toString('utf8');
   if (old !== undefined && pinned === undefined) throw noPlace(image, python, file, where);
   const text = old === undefined ? pinsText(python, digest) : setInYaml(old, ['parents', python], digest);
   return { ...planned, digest, texts: new Map([[file, text]]) };
 }
 
-function unsaid({ from }: AskedImage, { python, family }: Wish, families: readonly string[]): WorkbenchError {
+function unsaid(
+  { from }: AskedImage,
+  { python, family }: Wish,
+  families: readonly string[],
+  flags: BaseFlags,
+): WorkbenchError {
   const unknown = (what: string, hint: string) => ({
     code: 'BASE_UNKNOWN',
     message: `\`${from}\` does not say ${what}`,
-    where: '--from',
+    where: flags.from,
     hint,
   });
   return new WorkbenchError([
     ...(python === undefined ? [unknown('which Python it has', 'say it, such as `--python py311`')] : []),
     ...(family === undefined
-      ? [unknown('how packages are installed', `say it: \`--family ${families.join('` or `--family ')}\``)]
+      ? [
+          unknown(
+            'how packages are installed',
+            `say it: ${families.map((each) => `\`${flags.family} ${each}\``).join(' or ')}`,
+          ),
+        ]
       : []),
   ]);
 }
 
-function taken(name: string, folder: string): WorkbenchError {
+function taken(name: string, folder: string, flags: BaseFlags): WorkbenchError {
   const message = `base \`${name}\` is there already, and is another than what is asked for`;
-  const hint = 'say another name by `--name`, or edit that recipe';
+  const hint = `say another name by \`${flags.name}\`, or edit that recipe`;
   return new WorkbenchError([{ code: 'BASE_EXISTS', message, where: `${folder}/recipe.yaml`, hint }]);
 }
 

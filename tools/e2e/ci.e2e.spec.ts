@@ -8,6 +8,7 @@ import { tinyImages } from '../fixtures/tiny-files.ts';
 import { startFaultyRegistry, type FaultyRegistry } from './faulty-registry.ts';
 import { recordOf } from './images.ts';
 import { ownEnvironment } from './nx-in.ts';
+import { repositoryOf } from './registry-content.ts';
 import { passwordOf } from './registry-doorkeeper.ts';
 import { fingerprintTagOf, onMain, tinyClone, writing } from './registry-clones.ts';
 import type { WorkspaceCopy } from './workspace-copy.ts';
@@ -204,16 +205,24 @@ describe('the scripts of the workflows', () => {
     expect(exitCode).toBe(1);
   });
 
-  it('refreshes every release, and reports what moved', async () => {
+  it('refreshes every release, writes its changelog before that, and reports what moved', async () => {
     const report = join(copy.root, '../report.md');
+    const days = writing(registry.behind.host, 'days');
+    await copy.nx(['publish', runtimeScience], days);
+    // As if it had been published some days before as well.
+    const published = repositoryOf(registry.behind.host, 'days');
+    const today = await published.manifest(`${runtimeScience}_20261101`);
+    if (today === undefined) throw new Error('it was published');
+    await published.put(`${runtimeScience}_20261015`, today);
 
-    const { exitCode } = await script(copy, 'refresh-releases', ['--report', report]);
+    const { exitCode } = await script(copy, 'refresh-releases', ['--report', report], days);
 
     const text = copy.read('../report.md');
     expect(text).toMatch(/^### Release 2026t\n\n```text\n[^]*date {5}20261101 -> \d{8}\n[^]*\n```\n$/);
     expect(text).not.toContain('\u001B');
     expect(exitCode).toBe(0);
     expect(git('status', '--porcelain').stdout).toContain(' M releases/2026t/release.yaml');
+    expect(copy.read('releases/2026t/CHANGELOG.md')).toContain('\n## 20261101, since 20261015\n');
 
     copy.write(
       'releases/2026t/release.yaml',
@@ -223,5 +232,6 @@ describe('the scripts of the workflows', () => {
     expect(later.exitCode).toBe(1);
     expect(copy.read('../report.md')).toContain('### Release 2026t: not refreshed');
     expect(copy.read('../report.md')).toContain('error[OLDER_DATE]');
+    expect(copy.read('../report.md')).toMatch(/\nIts changelog was not written:\n\n```text\n.*error\[N.*\n```\n$/);
   });
 });

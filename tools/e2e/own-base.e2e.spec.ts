@@ -147,7 +147,8 @@ describe("a base image of one's own", () => {
     let terminal: Terminal | undefined;
 
     const script = (...args: string[]) => {
-      const env = { ...copy.env, NO_COLOR: '1' };
+      // Where both are set, Node says that one of them does not count.
+      const env = { ...copy.env, NO_COLOR: '1', FORCE_COLOR: '0' };
       return execa('npm', [...words, ...args], { cwd: copy.root, env, all: true, reject: false, stdin: 'ignore' });
     };
     const start = (args: readonly string[] = [], columns = 80) =>

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { cacheDir } from '@nx/devkit';
 import { buildImage } from '../engine/build.ts';
 import { imageGone } from '../engine/container.ts';
-import type { Doors } from '../engine/doors.ts';
+import { goOn, type Doors } from '../engine/doors.ts';
 import { withLock } from '../engine/lock.ts';
 import { platform } from '../engine/platform.ts';
 import { notePresence } from '../engine/presence.ts';
@@ -195,6 +195,8 @@ export function imageSource({ workspace, doors, onLine, note, published, first }
     index: FingerprintIndex | undefined,
   ): ImageRecord => {
     const record = recordOf(wanted, come);
+    // Once Nx has ended, the next run may have written one already.
+    goOn(doors);
     writeRecord(workspace.root, record);
     notePresence(cacheDir, record.name, {
       store: doors.storeFolder,

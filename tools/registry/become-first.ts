@@ -19,7 +19,7 @@ export interface Contest {
 /** Milliseconds in which something is put where nothing is slow. */
 const quick = 500;
 /** Where it takes longer, so many times as long is tried next. */
-const slower = 4;
+const slower = 2;
 /** Milliseconds after which somebody who claimed and put nothing was killed. */
 const patience = 10_000;
 /** Milliseconds between two looks for what somebody else is about to put. */
@@ -41,7 +41,7 @@ export async function becomeFirst({ isThere, pointsTo, put, sleep, ours }: Conte
     if (await isTheirs()) await waitForTag();
     if (await isThere()) break;
     if (!(await put('claim', within))) continue;
-    await sleep(2 * within);
+    await sleep(1.5 * within);
     if ((await isTheirs()) || (await isThere())) continue;
     if (await put('tag', within)) break;
   }

@@ -1,5 +1,6 @@
 import { packageTypes, type Package } from '../model/contents.ts';
 import { changesInShort, changeTable } from './change-lines.ts';
+import { randomFrom } from '../fixtures/random.ts';
 import { difference } from './difference.ts';
 
 const deb = (name: string, version: string, arch = 'amd64'): Package => ({ type: 'deb', name, version, arch });
@@ -63,7 +64,7 @@ describe('the difference of two images', () => {
 
   it('leads from the one to the other, and turns round with them, whatever they hold', () => {
     for (let seed = 1; seed <= 300; seed += 1) {
-      const random = randomFrom(seed);
+      const random = randomFrom(seed).fraction;
       const [before, after] = [randomPackages(random), randomPackages(random)];
 
       const changes = difference({ packages: before }, { packages: after });
@@ -109,13 +110,4 @@ function randomPackages(random: () => number): Package[] {
       random() < 0.5 ? [] : [{ type, name, version: String(Math.floor(random() * 3)) }],
     ),
   );
-}
-
-/** The same numbers for the same seed. */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state * 48271) % 2147483647;
-    return state / 2147483647;
-  };
 }

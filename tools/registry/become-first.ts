@@ -21,7 +21,7 @@ const quick = 500;
 /** Where it takes longer, so many times as long is tried next. */
 const slower = 2;
 /** Milliseconds after which somebody who claimed and put nothing was killed. */
-const patience = 10_000;
+const patience = 30_000;
 /** Milliseconds between two looks for what somebody else is about to put. */
 const pause = 250;
 

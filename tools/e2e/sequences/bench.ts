@@ -1,6 +1,6 @@
 import type { Answer, Started } from '../nx-in.ts';
 import type { WorkspaceCopy } from '../workspace-copy.ts';
-import type { Random } from './random.ts';
+import type { Random } from '../../fixtures/random.ts';
 import type { RegistryServer } from './registry-server.ts';
 import type { Site, Variant } from './sites.ts';
 

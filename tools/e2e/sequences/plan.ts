@@ -1,7 +1,7 @@
 import type { Operation } from './bench.ts';
 import { edits } from './edits.ts';
 import { evictions } from './evictions.ts';
-import { randomFrom, type Random } from './random.ts';
+import { randomFrom, type Random } from '../../fixtures/random.ts';
 import { registryEvictions } from './registry-evictions.ts';
 import { runs } from './runs.ts';
 import type { Step } from './steps.ts';

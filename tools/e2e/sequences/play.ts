@@ -1,7 +1,7 @@
 import type { Bench } from './bench.ts';
 import type { Oracle } from './oracle.ts';
 import { operations } from './plan.ts';
-import { randomFrom } from './random.ts';
+import { randomFrom } from '../../fixtures/random.ts';
 import { buildAll, withoutSteps } from './runs.ts';
 import { read } from './sites.ts';
 import type { Step } from './steps.ts';

@@ -4,7 +4,7 @@ import type { Answer, Started } from '../nx-in.ts';
 import { processesOf } from '../processes.ts';
 import type { Bench, Operation } from './bench.ts';
 import { evictions } from './evictions.ts';
-import type { Random } from './random.ts';
+import type { Random } from '../../fixtures/random.ts';
 import { images } from './small-catalogue.ts';
 import { write, type Site } from './sites.ts';
 

@@ -298,21 +298,18 @@ describe("a base image of one's own", () => {
         await once(silent, 'listening');
         const { port } = silent.address() as AddressInfo;
         const { type, shows } = start(['--release', '2026t']);
-        await shows(/^\? System/m);
-        await type('your');
-        await shows(/^❯ A base image of your own…\n\n/m);
-        await type('Enter');
-        await shows(/^\? Base image/m);
-        await type(`127.0.0.1:${port}/team/python:3.11`, 'Enter');
-        await shows(/^Asking its registry…$/m);
+        const ask = async () => {
+          await shows(/^\? System/m);
+          await type('your');
+          await shows(/^❯ A base image of your own…\n\n/m);
+          await type('Enter');
+          await shows(/^\? Base image/m);
+          await type(`127.0.0.1:${port}/team/python:3.11`, 'Enter');
+          await shows(/^Asking its registry…$/m);
+        };
+        await ask();
         await type('Escape');
-        await shows(/^\? System/m);
-        await type('your');
-        await shows(/^❯ A base image of your own…\n\n/m);
-        await type('Enter');
-        await shows(/^\? Base image/m);
-        await type(`127.0.0.1:${port}/team/python:3.11`, 'Enter');
-        await shows(/^Asking its registry…$/m);
+        await ask();
         await type(key);
 
         const screen = await shows(/exit code 130/);

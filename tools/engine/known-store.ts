@@ -1,6 +1,6 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { writeWhole } from '../recipe/whole-file.ts';
+import { fileBesideCache } from './beside-cache.ts';
 import { textOf } from './text-of.ts';
 
 /**
@@ -18,14 +18,9 @@ export function knownStore(cacheFolder: string, identity: string): string | unde
 
 /** Keeps what an engine told, for `knownStore`. */
 export function rememberStore(cacheFolder: string, identity: string, folder: string): void {
-  const file = fileOf(cacheFolder, identity);
-  mkdirSync(dirname(file), { recursive: true });
-  const fresh = `${file}.${randomBytes(6).toString('hex')}`;
-  writeFileSync(fresh, `${folder}\n`);
-  renameSync(fresh, file);
+  writeWhole(fileOf(cacheFolder, identity), `${folder}\n`);
 }
 
 function fileOf(cacheFolder: string, identity: string): string {
-  const sum = createHash('sha256').update(identity).digest('hex').slice(0, 16);
-  return join(cacheFolder, 'workbench-images', 'store-folders', sum);
+  return fileBesideCache(cacheFolder, 'store-folders', identity);
 }

@@ -1,7 +1,8 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { appendFileSync, existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { z } from 'zod';
+import { fileBesideCache, folderBesideCache } from './beside-cache.ts';
 import { parsedJson } from './manifest.ts';
 import { storeFiles } from './store-files.ts';
 import { textOf } from './text-of.ts';
@@ -169,10 +170,9 @@ function newGeneration(): string {
 }
 
 function notesFolder(cacheFolder: string): string {
-  return join(cacheFolder, 'workbench-images', 'seen');
+  return folderBesideCache(cacheFolder, 'seen');
 }
 
 function notesFile({ cacheFolder, store }: Notes): string {
-  const sum = createHash('sha256').update(store).digest('hex').slice(0, 16);
-  return join(notesFolder(cacheFolder), `${sum}.jsonl`);
+  return fileBesideCache(cacheFolder, 'seen', store, '.jsonl');
 }

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -9,6 +8,7 @@ import { filesUnder } from '../catalogue/files.ts';
 import { readCatalogue } from '../catalogue/read-catalogue.ts';
 import { imagesOf } from '../matrix/images-of.ts';
 import { templateReader } from '../recipe/template.ts';
+import { fileBesideCache } from '../engine/beside-cache.ts';
 import { platform } from '../engine/platform.ts';
 import type { ImageRecord } from '../model/record.ts';
 import { fingerprintOf } from '../recipe/fingerprint.ts';
@@ -39,10 +39,7 @@ describe('what is asked for by fingerprints', () => {
     mkdirSync(dirname(join(root, path)), { recursive: true });
     writeFileSync(join(root, path), text);
   };
-  const memoryFile = () => {
-    const sum = createHash('sha256').update(root).digest('hex').slice(0, 16);
-    return join(cacheFolder, 'workbench-images/asked', `${sum}.json`);
-  };
+  const memoryFile = () => fileBesideCache(cacheFolder, 'asked', root, '.json');
   const memory = () => readFileSync(memoryFile(), 'utf8');
   const right = (name: string, parent?: ImageRecord): ImageRecord => {
     const files = filesUnder(root);

@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto';
-import { join } from 'node:path';
 import { z } from 'zod';
 import { filesUnder } from '../catalogue/files.ts';
 import { memoFiles } from '../catalogue/memo-files.ts';
 import { readCatalogue } from '../catalogue/read-catalogue.ts';
+import { fileBesideCache } from '../engine/beside-cache.ts';
 import { parsedJson } from '../engine/manifest.ts';
 import { platform } from '../engine/platform.ts';
 import { textOf } from '../engine/text-of.ts';
@@ -45,7 +44,8 @@ const Memory = z.object({ platform: z.string(), files: z.string(), answers: z.re
  */
 export function askedFingerprints(root: string, cacheFolder: string): Asked {
   const { sum, isUnsettled, changedSince } = stampOf(root, Date.now());
-  const file = memoryOf(root, cacheFolder);
+  // Clones may share a cache.
+  const file = fileBesideCache(cacheFolder, 'asked', root, '.json');
   const answers = new Map(Object.entries(remembered(file, sum)));
   const added = new Set<string>();
   let asker: ReturnType<typeof rendering> | undefined;
@@ -70,12 +70,6 @@ export function askedFingerprints(root: string, cacheFolder: string): Asked {
 
 function standsOn({ parent }: Answer, recordOf: (image: string) => ImageRecord | undefined): boolean {
   return parent === null || recordOf(parent.name)?.digest === parent.digest;
-}
-
-/** Clones may share a cache. */
-function memoryOf(root: string, cacheFolder: string): string {
-  const sum = createHash('sha256').update(root).digest('hex').slice(0, 16);
-  return join(cacheFolder, 'workbench-images', 'asked', `${sum}.json`);
 }
 
 function remembered(file: string, files: string): Readonly<Record<string, Answer>> {

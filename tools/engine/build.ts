@@ -10,7 +10,7 @@ import { diskFull, saysDiskFull } from './disk-full.ts';
 import { goOn, type Doors } from './doors.ts';
 import type { BuildRequest, BuildSecret } from './engine.ts';
 import { inTemporaryFolder } from './in-temporary-folder.ts';
-import { joinRuns } from './join-runs.ts';
+import { joinSteps } from './join-steps.ts';
 import { newMarker, removeContainersOf, temporaryFolder } from './leftovers.ts';
 import { ending, type Output } from './run.ts';
 import { readSecrets, withoutSecrets } from './secrets.ts';
@@ -77,11 +77,16 @@ async function buildIn(
 function containerfileFor(
   { parent }: Pick<BuildOrder, 'parent'>,
   { files }: Context,
-  { storeFolder }: Pick<Doors, 'storeFolder'>,
+  { storeFolder, limits }: Pick<Doors, 'storeFolder' | 'limits'>,
 ): string {
   const text = files.find(({ path }) => path === 'Containerfile')?.content.toString('utf8') ?? '';
   if (parent === undefined) return text;
-  return joinRuns(withoutSpareWorkdir(text, storeFiles(storeFolder)?.workingFolder(parent)));
+  const paths = new Set(files.map(({ path }) => path));
+  return joinSteps(withoutSpareWorkdir(text, storeFiles(storeFolder)?.workingFolder(parent)), {
+    isFile: (path) => paths.has(path),
+    // Where containers have namespaces of their own, SELinux may keep them from what is mounted.
+    mayMount: limits.chroot,
+  });
 }
 
 /** Writes a context as the engine needs it: with the root file system that a bootstrapped base begins with. */

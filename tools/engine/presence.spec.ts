@@ -132,18 +132,29 @@ describe('the presence of images', () => {
     expect([1, 2, 3, 4, 5].map((number) => noted('web', `x:${number}`))).toEqual([false, true, true, true, true]);
   });
 
-  it.each(['{"image":"web","seen":[{"reference":"x:1","dig', '{}', 'null', '\u0000\u0000', '{"image":"web","seen":1}'])(
-    'is not believed of a line such as %j, and of all others is',
-    async (line) => {
-      writeStore(store, { 'y:1': a, 'z:1': a });
-      note('other', 'y:1');
-      appendFileSync(file(), line);
-      note('third', 'z:1');
+  it.each([
+    '{"image":"web","seen":[{"reference":"x:1","dig',
+    '{}',
+    'null',
+    '\u0000\u0000',
+    '{"image":"web","seen":1}',
+    '{"image":1,"seen":[]}',
+    '{"image":"web","seen":[null]}',
+    '{"image":"web","seen":[{"reference":"x:1"}]}',
+    '{"image":"web","seen":[{"reference":"x:1","digest":1}]}',
+    '{"image":"web","seen":[{"reference":"x:1","digest":"sha256:a","published":1}]}',
+    '{"image":"other","gone":[{"reference":"y:1","digest":"sha256:a"},{}]}',
+    '{"image":"other","gone":{}}',
+    '{"image":"other","generation":1}',
+  ])('is not believed of a line such as %j, and of all others is', async (line) => {
+    writeStore(store, { 'y:1': a, 'z:1': a });
+    note('other', 'y:1');
+    appendFileSync(file(), line);
+    note('third', 'z:1');
 
-      expect(await generations()).toEqual(new Map());
-      expect([noted('web', 'x:1'), noted('other', 'y:1'), noted('third', 'z:1')]).toEqual([false, true, true]);
-    },
-  );
+    expect(await generations()).toEqual(new Map());
+    expect([noted('web', 'x:1'), noted('other', 'y:1'), noted('third', 'z:1')]).toEqual([false, true, true]);
+  });
 
   it('takes no more room the more often it is noted', async () => {
     writeStore(store, { 'x:1': a, 'x:2': b });

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { appendFileSync, existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { z } from 'zod';
+import { isArrayOf, isObject, isString } from '../model/json-shape.ts';
 import { fileBesideCache, folderBesideCache } from './beside-cache.ts';
 import { parsedJson } from './manifest.ts';
 import { storeFiles } from './store-files.ts';
@@ -117,13 +117,6 @@ interface Note {
  * A line of a store's notes: what came to be known of an image. Lines are only added, in one go each, so that several
  * processes can do so at once. One that was cut off tells nothing: what is not noted is not believed.
  */
-const WrittenLine = z.object({
-  image: z.string(),
-  seen: z.array(z.object({ reference: z.string(), digest: z.string(), published: z.string().optional() })).optional(),
-  gone: z.array(z.object({ reference: z.string(), digest: z.string() })).optional(),
-  generation: z.string().optional(),
-});
-
 interface Line {
   readonly image: string;
   readonly seen?: readonly Seen[] | undefined;
@@ -131,12 +124,36 @@ interface Line {
   readonly generation?: string | undefined;
 }
 
+const areNamed = isArrayOf(isNamed);
+const areSeen = isArrayOf(isSeen);
+
+function isLine(value: unknown): value is Line {
+  if (!isObject(value)) return false;
+  const { image, seen, gone, generation } = value;
+  return (
+    isString(image) &&
+    (seen === undefined || areSeen(seen)) &&
+    (gone === undefined || areNamed(gone)) &&
+    (generation === undefined || isString(generation))
+  );
+}
+
+function isNamed(value: unknown): value is Pick<Seen, 'reference' | 'digest'> {
+  return isObject(value) && isString(value['reference']) && isString(value['digest']);
+}
+
+function isSeen(value: unknown): value is Seen {
+  if (!isObject(value)) return false;
+  const { published } = value;
+  return isNamed(value) && (published === undefined || isString(published));
+}
+
 function read(notes: Notes): { readonly known: Known; readonly isLong: boolean } {
   const lines = (textOf(notesFile(notes)) ?? '').split('\n').filter((line) => line !== '');
   const known = new Map<string, Note>();
   for (const line of lines) {
-    const { success, data } = WrittenLine.safeParse(parsedJson(line));
-    if (success) known.set(data.image, noteAfter(known.get(data.image), data));
+    const written = parsedJson(line);
+    if (isLine(written)) known.set(written.image, noteAfter(known.get(written.image), written));
   }
   return { known, isLong: lines.length > 100 + 2 * known.size };
 }

@@ -10,6 +10,11 @@ const one = 'localhost/workbench-images:one';
 const two = 'localhost/workbench-images:two';
 const three = 'localhost/workbench-images:three';
 
+/** A list with one entry. */
+function listed(entry: object): string {
+  return JSON.stringify([{ id: '0'.repeat(64), ...entry }]);
+}
+
 /** What skopeo of the same Debian said of them. */
 const expected: Readonly<Record<string, { readonly one: string; readonly three: string }>> = {
   'buildah 1.28.2': {
@@ -86,14 +91,33 @@ describe.each(Object.keys(recordedStores))('the files of a store of %s', (versio
   it.each([
     [images, ''],
     [images, '{}'],
+    [images, '[null]'],
     [images, '[{"id":"../../etc"}]'],
+    [images, listed({ names: 'one' })],
+    [images, listed({ names: [1] })],
+    [images, listed({ layer: null })],
+    [images, listed({ 'big-data-digests': [] })],
+    [images, listed({ 'big-data-digests': { manifest: 1 } })],
     [layers, '[{}]'],
+    [layers, '[{"id":"../../etc"}]'],
+    [layers, listed({ flags: 1 })],
     [layers, 'no JSON'],
   ])('say nothing when %s is %j', (path, text) => {
     lay();
     write(path, text);
 
     expect(storeFiles(folder)).toBeUndefined();
+  });
+
+  it.each([
+    [images, listed({})],
+    [images, listed({ names: null, layer: '', 'big-data-digests': null })],
+    [layers, listed({ flags: null })],
+  ])('say of %s that nothing is there by %j', (path, text) => {
+    lay();
+    write(path, text);
+
+    expect(storeFiles(folder)?.digests()).toEqual(new Map());
   });
 
   it('know no image of another name', () => {

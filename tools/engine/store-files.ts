@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { isErrno } from '../catalogue/is-errno.ts';
+import { isArrayOf, isLike, isObject, isString } from '../model/json-shape.ts';
 import { parsedJson, storedImage } from './manifest.ts';
 import type { StoredImage } from './store.ts';
 
@@ -68,18 +69,46 @@ interface Entry {
   readonly digest: string;
 }
 
-const id = z.string().regex(/^[0-9a-f]{64}$/);
-const Images = z.array(
-  z.object({
-    id,
-    names: z.array(z.string()).nullish(),
-    /** Of the uppermost layer; an image of nothing has none. */
-    layer: z.string().optional(),
-    'big-data-digests': z.record(z.string(), z.string()).nullish(),
-  }),
-);
 const Configuration = z.object({ config: z.object({ WorkingDir: z.string().optional() }).optional() });
-const Layers = z.array(z.object({ id, flags: z.object({ incomplete: z.unknown() }).partial().nullish() }));
+
+/** An image, of what the library writes of it. */
+interface ListedImage {
+  readonly id: string;
+  readonly names?: readonly string[] | null;
+  /** Of the uppermost layer; an image of nothing has none. */
+  readonly layer?: string;
+  readonly 'big-data-digests'?: Readonly<Record<string, string>> | null;
+}
+
+interface ListedLayer {
+  readonly id: string;
+  readonly flags?: { readonly incomplete?: unknown } | null;
+}
+
+const isId = isLike(/^[0-9a-f]{64}$/);
+const areStrings = isArrayOf(isString);
+const areImages = isArrayOf(isListedImage);
+const areLayers = isArrayOf(isListedLayer);
+
+function isListedImage(value: unknown): value is ListedImage {
+  if (!isObject(value)) return false;
+  const { id, names, layer, 'big-data-digests': digests } = value;
+  return (
+    isId(id) &&
+    (isNone(names) || areStrings(names)) &&
+    (layer === undefined || isString(layer)) &&
+    (isNone(digests) || (isObject(digests) && areStrings(Object.values(digests))))
+  );
+}
+
+function isListedLayer(value: unknown): value is ListedLayer {
+  return isObject(value) && isId(value['id']) && (isNone(value['flags']) || isObject(value['flags']));
+}
+
+/** Go writes null for a list without entries, or leaves it out. */
+function isNone(value: unknown): value is null | undefined {
+  return value === null || value === undefined;
+}
 
 /** The driver whose images a store has; undefined if it has none yet, or those of several. */
 function driverOf(folder: string): string | undefined {
@@ -89,11 +118,11 @@ function driverOf(folder: string): string | undefined {
 
 /** Images are listed after their layers, and taken from the list before them: so they have to be read first. */
 function parsedList([images = '', layers = '']: readonly string[]): ImageList | undefined {
-  const listed = Images.safeParse(parsedJson(images));
-  const below = Layers.safeParse(parsedJson(layers));
-  if (!listed.success || !below.success) return undefined;
-  const whole = new Set(below.data.filter(({ flags }) => flags?.incomplete !== true).map((layer) => layer.id));
-  const entries = listed.data
+  const listed = parsedJson(images);
+  const below = parsedJson(layers);
+  if (!areImages(listed) || !areLayers(below)) return undefined;
+  const whole = new Set(below.filter(({ flags }) => flags?.incomplete !== true).map((layer) => layer.id));
+  const entries = listed
     .filter(({ layer }) => layer === undefined || layer === '' || whole.has(layer))
     .flatMap(({ id: image, names: all, 'big-data-digests': digests }) =>
       (all ?? []).map((name): [string, Entry] => [name, { id: image, digest: digests?.['manifest'] ?? '' }]),

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import fastGlob from 'fast-glob';
+import { lstatSync } from 'node:fs';
 import { toolFolders } from './image-inputs.ts';
+import { walk } from './walk.ts';
 
 /** What the operating system tells of all files that images are made of, without reading one of them. */
 export interface FilesStamp {
@@ -15,6 +16,8 @@ export interface FilesStamp {
 /** The coarsest clock of a file system, in milliseconds: FAT's. */
 const unsettled = 2000;
 
+const folders = ['images', 'snippets', 'releases', ...toolFolders.map((folder) => `tools/${folder}`)];
+
 /**
  * Looks at the files and folders of the catalogue, and at the sources that render them.
  *
@@ -22,17 +25,11 @@ const unsettled = 2000;
  * @param now in milliseconds since 1970
  */
 export function stampOf(root: string, now: number): FilesStamp {
-  const entries = fastGlob.sync(['images/**', 'snippets/**', 'releases/**', `tools/{${toolFolders.join(',')}}/**`], {
-    cwd: root,
-    dot: true,
-    onlyFiles: false,
-    followSymbolicLinks: false,
-    stats: true,
-  });
   const hash = createHash('sha256');
   const times: number[] = [];
-  for (const { path, stats } of entries.sort((a, b) => (a.path < b.path ? -1 : 1))) {
+  for (const { path } of folders.flatMap((folder) => walk(root, folder))) {
     // Nobody can set the time of the last change of state.
+    const stats = lstatSync(`${root}/${path}`, { throwIfNoEntry: false });
     const { ctimeMs, mtimeMs, size, ino, mode } = stats ?? noStats;
     hash.update(`${JSON.stringify(path)} ${ctimeMs} ${mtimeMs} ${size} ${ino} ${mode}\n`);
     times.push(ctimeMs);
@@ -45,4 +42,5 @@ export function stampOf(root: string, now: number): FilesStamp {
   };
 }
 
+/** Of what went meanwhile. */
 const noStats = { ctimeMs: Infinity, mtimeMs: 0, size: 0, ino: 0, mode: 0 };

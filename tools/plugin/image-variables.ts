@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TargetConfiguration } from '@nx/devkit';
-import fastGlob from 'fast-glob';
 import { machineName } from '../engine/machine-name.ts';
 import { platform } from '../engine/platform.ts';
 import { storeIdentity } from '../engine/store-identity.ts';
 import { registryName, type RegistrySetting } from '../registry/setting.ts';
+import { walk } from './walk.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 type Inputs = NonNullable<TargetConfiguration['inputs']>;
@@ -68,15 +68,17 @@ function generationVariable(image: string): string {
   return `WORKBENCH_GENERATION_${image.toUpperCase().replaceAll('-', '_')}`;
 }
 
+/** Paths of files in a folder `files` of a recipe, of a snippet, or of what a release has in their place. */
+const copied = /^(?:images\/[^/]+\/[^/]+|snippets|releases\/[^/]+\/overrides)\/(?:.*\/)?files\/./;
+
 /** A sum over the names of executable files that are copied into images: Nx hashes what files contain only. */
 function executables(root: string): string {
-  const files = fastGlob.sync(['images/*/*/**/files/**', 'snippets/**/files/**', 'releases/*/overrides/**/files/**'], {
-    cwd: root,
-    dot: true,
-    followSymbolicLinks: false,
-    stats: true,
-  });
-  const paths = files.filter(({ stats }) => ((stats?.mode ?? 0) & 0o100) !== 0).map(({ path }) => path);
+  const isExecutable = (path: string) =>
+    ((lstatSync(join(root, path), { throwIfNoEntry: false })?.mode ?? 0) & 0o100) !== 0;
+  const paths = ['images', 'snippets', 'releases']
+    .flatMap((folder) => walk(root, folder))
+    .filter(({ path, isFile }) => isFile && copied.test(path) && isExecutable(path))
+    .map(({ path }) => path);
   return createHash('sha256').update(JSON.stringify(paths.sort())).digest('hex');
 }
 

@@ -19,6 +19,7 @@ import { refuseReadOnly } from '../registry/write-access.ts';
 import { settleAfterTasks } from './after-tasks.ts';
 import { askedTargets } from './asked-targets.ts';
 import { variablesBeforeTasks } from './before-tasks.ts';
+import { displayVariable } from './display-variable.ts';
 import { groundOf, type Ground } from './ground.ts';
 import { pluginOptions } from './options.ts';
 import { parallelVariable } from './parallel-variable.ts';
@@ -64,6 +65,7 @@ export const preTasksExecution: PreTasksExecution = (options, { workspaceRoot, a
       ...(await variablesBeforeTasks(ground(workspaceRoot, options))),
       ...(asked.has('manifests') ? contentsVariables(workspaceRoot) : {}),
       ...parallelVariable(argv, environment),
+      ...displayVariable(environment),
     };
     Object.assign(environment, variables);
     // The daemon hands on what was set. If it kept that, it would infer all projects anew at the next command, whose

@@ -11,6 +11,7 @@ import { readRecord } from '../recipe/read-record.ts';
 import { localRepository } from '../recipe/view.ts';
 import type { Asked } from './asked-fingerprint.ts';
 import { storeOf, type Ground } from './ground.ts';
+import { restoredBy } from './restored-by.ts';
 
 type TaskResults = PostTasksExecutionContext['taskResults'];
 
@@ -52,8 +53,6 @@ interface Build {
 
 /** A build whose record is one of the image. */
 type Recorded = Build & { readonly record: ImageRecord };
-
-const restoredBy: readonly string[] = ['local-cache', 'local-cache-kept-existing', 'remote-cache'];
 
 function buildsOf(results: TaskResults, { root, cacheFolder }: Pick<Ground, 'root' | 'cacheFolder'>): Build[] {
   return Object.values(results)

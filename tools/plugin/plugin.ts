@@ -24,6 +24,7 @@ import { groundOf, type Ground } from './ground.ts';
 import { pluginOptions } from './options.ts';
 import { parallelVariable } from './parallel-variable.ts';
 import { projectsOf } from './projects-of.ts';
+import { batchVariable, repeatedRun, type RepeatedRun } from './repeated-run.ts';
 
 export const name = '@workbench-images/nx';
 
@@ -54,18 +55,25 @@ function sayNow(error: WorkbenchError): void {
 }
 
 /** Before Nx asks its cache: sees which images are gone, so that their records are not believed. */
-export const preTasksExecution: PreTasksExecution = (options, { workspaceRoot, argv }) =>
+export const preTasksExecution: PreTasksExecution = (options, { id, workspaceRoot, argv }) =>
   withoutStack(async () => {
     // Nx looks at what is set on this very object, and puts another in its place while other plugins do the same.
     const environment = process.env;
     // What may not be published need not be built first.
     const asked = askedTargets(argv.slice(2));
     if (asked.has('publish')) refuseReadOnly(environment);
-    const variables = {
-      ...(await variablesBeforeTasks(ground(workspaceRoot, options))),
+    const stand = ground(workspaceRoot, options);
+    const inputs = {
+      ...(await variablesBeforeTasks(stand)),
       ...(asked.has('manifests') ? contentsVariables(workspaceRoot) : {}),
+    };
+    const run = repeatedRun(stand, argv, inputs);
+    runs.set(id, run);
+    const variables = {
+      ...inputs,
       ...parallelVariable(argv, environment),
       ...displayVariable(environment),
+      ...batchVariable(run, argv, environment),
     };
     Object.assign(environment, variables);
     // The daemon hands on what was set. If it kept that, it would infer all projects anew at the next command, whose
@@ -74,13 +82,21 @@ export const preTasksExecution: PreTasksExecution = (options, { workspaceRoot, a
       for (const name of Object.keys(variables)) unset(environment, name);
   });
 
+/** Those that are under way, by Nx's name for them. The daemon has several. */
+const runs = new Map<string, RepeatedRun>();
+
 function unset(environment: NodeJS.ProcessEnv, name: string): void {
   Reflect.deleteProperty(environment, name);
 }
 
 /** After all tasks, whether they were run or restored. */
-export const postTasksExecution: PostTasksExecution = (options, { workspaceRoot, ...ending }) =>
-  withoutStack(() => settleAfterTasks(ending, ground(workspaceRoot, options)));
+export const postTasksExecution: PostTasksExecution = (options, { id, workspaceRoot, ...ending }) =>
+  withoutStack(async () => {
+    const run = runs.get(id);
+    runs.delete(id);
+    await settleAfterTasks(ending, ground(workspaceRoot, options));
+    run?.note(ending.taskResults);
+  });
 
 const engines = loadEngines(join(nxRoot, enginesFolder));
 

@@ -59,7 +59,7 @@ describe('addPackage on Debian', () => {
     [
       ['both suites have it', { bookworm: ['python3-polars'], trixie: ['python3-polars'] }, {}, ['on-deb'], ''],
       ['one has it', { bookworm: [], trixie: ['python3-polars'] }, {}, ['on-new'], 'so it is left out'],
-      ['apt knows one suite', { bookworm: ['python3-polars'] }, {}, ['on-deb'], "this machine can't tell"],
+      ['apt knows one suite', { bookworm: ['python3-polars'] }, {}, ['on-deb'], 'has python3-polars: the build will'],
       ['apt knows none', {}, {}, ['on-deb'], "this machine can't tell"],
       ['one OS is meant', {}, { os: 'old' }, ['on-old'], "this machine can't tell"],
       [

@@ -60,7 +60,7 @@ rules:
     });
     expect(written).toContain('| `graphs` | Graphs: networkx |');
     expect(said).toEqual([
-      "note      deb13: this machine can't tell whether the archive has python3-networkx",
+      "note      deb13: this machine can't tell whether the archive has python3-networkx: the build will",
       'declared  releases/2026b/combinations/runtime-graphs-deb13-py313.yaml',
       'build it  npx nx build runtime-graphs-deb13-py313_2026b',
     ]);

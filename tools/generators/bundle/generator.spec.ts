@@ -11,6 +11,7 @@ import { addBundle, type BundleOptions } from './generator.ts';
 
 const root = join(__dirname, '../../..');
 const folder = 'images/bundles/graphs';
+const list = `${folder}/on-deb12/os-packages.txt`;
 const titles = [
   'Graphs: "own" #1 {{x}} $(y)',
   "It's",
@@ -151,6 +152,8 @@ graphviz          # to draw
     ['another title', { title: 'Mine' }, `${folder}/recipe.yaml`],
     ['another check', { commands: 'dot' }, `${folder}/checks/checks.yaml`],
     ['one that people wrote', { name: 'datascience' }, 'images/bundles/datascience/recipe.yaml'],
+    ['the one on which others stand', { name: 'minimal' }, 'images/bundles/minimal/recipe.yaml'],
+    ['one that stands on itself', { parent: 'graphs' }, `${folder}/recipe.yaml`],
   ])('leaves a bundle alone where %s is asked for', async (_, options, where) => {
     await add(tree);
     const after = textsOf(tree);
@@ -161,6 +164,45 @@ graphviz          # to draw
     await expect(refused).rejects.toThrow(`at ${where}`);
     expect(textsOf(tree)).toEqual(after);
   });
+
+  it.each<[string, (tree: Tree) => void, Partial<BundleOptions>, string]>([
+    ['asked for otherwise', () => undefined, { title: 'Mine' }, 'line 1 is "title: Graphs", not "title: Mine"'],
+    [
+      'edited',
+      (edited) => {
+        edited.write(list, '# Mine\n');
+      },
+      {},
+      'line 1 is "# Mine", not "python3-networkx  # to',
+    ],
+    [
+      'shortened',
+      (edited) => {
+        edited.delete(list);
+      },
+      {},
+      'it lacks this file',
+    ],
+    [
+      'added to',
+      (edited) => {
+        edited.write(`${folder}/custom.hbs`, 'RUN true\n');
+      },
+      {},
+      'it has this file besides',
+    ],
+  ])(
+    'says what differs in a bundle that was %s, and what declares an image with it',
+    async (_, edit, options, said) => {
+      await add(tree);
+      edit(tree);
+
+      const refused = add(tree, { ...options, ide: 'runtime' });
+
+      await expect(refused).rejects.toThrow(said);
+      await expect(refused).rejects.toThrow('`npx nx g combination --bundle graphs --ide <ide>');
+    },
+  );
 
   it('leaves one alone to which people added something, or that one release has', async () => {
     await add(tree);

@@ -94,6 +94,18 @@ describe('addPackage on Debian', () => {
     );
   });
 
+  it.each([
+    ['scikit-learn', 'python3-sklearn'],
+    ['python3-shapely', 'python3-shapely'],
+    ['Flask_Login', 'python3-flask-login'],
+  ])('calls %s %s', async (name, debian) => {
+    const tree = aTree();
+
+    await add(tree, { name });
+
+    expect(tree.read(list('on-deb'), 'utf8')).toContain(`\n${debian}  # fast tables\n`);
+  });
+
   it('changes nothing the second time, or where a list below has it', async () => {
     const tree = aTree();
     await add(tree, {});

@@ -18,7 +18,7 @@ import { askArchive, packageFiles, type SystemPackages } from '../recipe-package
 import { firstFitting, placeOf, type Place, type System } from '../recipe-systems.ts';
 import { workspaceOfTree } from '../workspace-of-tree.ts';
 import { isLocked, newLock } from './lock-files.ts';
-import { pythonPackage, type PythonPackage } from './python-packages.ts';
+import { pythonPackage, refuseDebianNames, type PythonPackage } from './python-packages.ts';
 import { bundleChecks, bundleRecipe } from './recipe-text.ts';
 
 /** What `nx g bundle` is told. */
@@ -68,6 +68,7 @@ export async function addBundle(tree: Tree, options: BundleOptions, outside: Out
   checkOsPackages(wish.osPackages, place.systems);
   const locked = place.systems.filter(({ python }) => isLocked(place.release, wish.parent, python, shelf.files));
   refuseNoPlace(wish, place, locked);
+  if (locked.length < place.systems.length) refuseDebianNames(wish.packages);
 
   const lists = place.systems.map((system) => packagesOn(system, wish, !locked.includes(system)));
   const files = recipeFiles(wish, place, locked, lists, shelf);

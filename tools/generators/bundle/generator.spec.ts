@@ -165,37 +165,18 @@ graphviz          # to draw
     expect(textsOf(tree)).toEqual(after);
   });
 
-  it.each<[string, (tree: Tree) => void, Partial<BundleOptions>, string]>([
-    ['asked for otherwise', () => undefined, { title: 'Mine' }, 'line 1 is "title: Graphs", not "title: Mine"'],
-    [
-      'edited',
-      (edited) => {
-        edited.write(list, '# Mine\n');
-      },
-      {},
-      'line 1 is "# Mine", not "python3-networkx  # to',
-    ],
-    [
-      'shortened',
-      (edited) => {
-        edited.delete(list);
-      },
-      {},
-      'it lacks this file',
-    ],
-    [
-      'added to',
-      (edited) => {
-        edited.write(`${folder}/custom.hbs`, 'RUN true\n');
-      },
-      {},
-      'it has this file besides',
-    ],
+  it.each<[string, Record<string, string | undefined>, Partial<BundleOptions>, string]>([
+    ['asked for otherwise', {}, { title: 'Mine' }, 'line 1 is "title: Graphs", not "title: Mine"'],
+    ['edited', { [list]: '# Mine\n' }, {}, 'line 1 is "# Mine", not "python3-networkx  # to'],
+    ['shortened', { [list]: undefined }, {}, 'it lacks this file'],
+    ['added to', { [`${folder}/custom.hbs`]: 'RUN true\n' }, {}, 'it has this file besides'],
   ])(
     'says what differs in a bundle that was %s, and what declares an image with it',
-    async (_, edit, options, said) => {
+    async (_, edits, options, said) => {
       await add(tree);
-      edit(tree);
+      for (const [path, text] of Object.entries(edits))
+        if (text === undefined) tree.delete(path);
+        else tree.write(path, text);
 
       const refused = add(tree, { ...options, ide: 'runtime' });
 

@@ -1,7 +1,6 @@
 import type { Tree } from '@nx/devkit';
 import { catalogueFile, cataloguePage } from '../executors/docs/catalogue-page.ts';
 import type { Choice } from '../catalogue/combination-rules.ts';
-import type { Files } from '../catalogue/files.ts';
 import { chainOf } from '../matrix/chain.ts';
 import type { Catalogue, Recipes } from '../model/catalogue.ts';
 import { WorkbenchError } from '../model/problem.ts';
@@ -10,6 +9,7 @@ import type { Release } from '../model/release.ts';
 import { checksOf } from '../recipe/checks.ts';
 import type { Shelf } from '../recipe/parts.ts';
 import { declarationOf, type Declaration } from './combination/declaration.ts';
+import { firstDifference, type Difference } from './recipe-difference.ts';
 import { filesWith, type Planned, type PlannedFile } from './recipe-files.ts';
 import { filesBelow } from './release/copied-files.ts';
 import { filesIn, workspaceOfFiles } from './workspace-of-tree.ts';
@@ -43,20 +43,12 @@ export function isThere(
 ): boolean {
   const own = folderOf(kind, name);
   const others = recipesCalled(kind, name, shelf.catalogue).filter(({ folder }) => folder !== own);
-  if (others[0] !== undefined) throw alreadyThere(kind, name, others[0].folder);
+  if (others[0] !== undefined) throw alreadyThere(kind, name, { where: others[0].folder });
   const there = filesBelow(shelf.files, own);
   if (there.length === 0) return false;
-  const executable = new Map(there.map((file) => [file.path, file.executable]));
-  const differing = [...wanted].find(
-    ([path, file]) => !isSame(path, file, shelf.files) || executable.get(path) !== (file.executable ?? false),
-  )?.[0];
-  const where = differing ?? there.find(({ path }) => !wanted.has(path))?.path;
-  if (where !== undefined) throw alreadyThere(kind, name, where);
+  const difference = firstDifference(there, wanted, shelf.files);
+  if (difference !== undefined) throw alreadyThere(kind, name, difference);
   return true;
-}
-
-function isSame(path: string, { text }: PlannedFile, files: Files): boolean {
-  return files.read(path)?.equals(Buffer.from(text)) === true;
 }
 
 /** The recipes of a name, shared or a release's own. */
@@ -65,9 +57,18 @@ function recipesCalled(kind: NewRecipe['kind'], name: string, { shared, releases
   return all.flatMap((recipes) => (kind === 'bundle' ? recipes.bundles : recipes.ides).get(name) ?? []);
 }
 
-function alreadyThere(kind: NewRecipe['kind'], name: string, where: string): WorkbenchError {
-  const message = `the ${kind === 'ide' ? 'IDE' : 'bundle'} \`${name}\` is there already, and is another than what is asked for`;
-  const hint = 'choose another name, or edit that one';
+/** What is said of a recipe whose name another one has. */
+export function alreadyThere(
+  kind: NewRecipe['kind'],
+  name: string,
+  { where, said }: Pick<Difference, 'where'> & Partial<Difference>,
+): WorkbenchError {
+  const noun = kind === 'ide' ? 'IDE' : 'bundle';
+  const how = said === undefined ? '' : `: ${said}`;
+  const message = `the ${noun} \`${name}\` is there already, and is another than what is asked for${how}`;
+  const flags = kind === 'ide' ? `--ide ${name} --bundle <bundle>` : `--bundle ${name} --ide <ide>`;
+  const combination = `npx nx g combination ${flags} --os <os> --python <python> --release <release>`;
+  const hint = `for another image with that one, \`${combination}\` or \`npm run wizard\`; else choose another name, or edit that one`;
   return new WorkbenchError([{ code: 'ALREADY_THERE', message, where, hint }]);
 }
 

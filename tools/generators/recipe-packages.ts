@@ -83,7 +83,7 @@ export async function askArchive(
     problems.push(...(known ?? []).map((name) => notInArchive(name, suite)));
     if (unknown?.length !== 0)
       notes.push(
-        `note      ${system.os}: this machine can't tell whether the archive has ${(unknown ?? []).join(', ')}`,
+        `note      ${system.os}: this machine can't tell whether the archive has ${(unknown ?? []).join(', ')}: the build will`,
       );
   }
   if (problems.length > 0) throw new WorkbenchError(problems);

@@ -59,7 +59,7 @@ describe('addPackage on Debian', () => {
     [
       ['both suites have it', { bookworm: ['python3-polars'], trixie: ['python3-polars'] }, {}, ['on-deb'], ''],
       ['one has it', { bookworm: [], trixie: ['python3-polars'] }, {}, ['on-new'], 'so it is left out'],
-      ['apt knows one suite', { bookworm: ['python3-polars'] }, {}, ['on-deb'], "this machine can't tell"],
+      ['apt knows one suite', { bookworm: ['python3-polars'] }, {}, ['on-deb'], 'has python3-polars: the build will'],
       ['apt knows none', {}, {}, ['on-deb'], "this machine can't tell"],
       ['one OS is meant', {}, { os: 'old' }, ['on-old'], "this machine can't tell"],
       [
@@ -92,6 +92,18 @@ describe('addPackage on Debian', () => {
     expect(tree.read(list('on-deb'), 'utf8')).toBe(
       '# Numbers\npython3-numpy  # arrays\npython3-pip    # fast tables\n',
     );
+  });
+
+  it.each([
+    ['scikit-learn', 'python3-sklearn'],
+    ['python3-shapely', 'python3-shapely'],
+    ['Flask_Login', 'python3-flask-login'],
+  ])('calls %s %s', async (name, debian) => {
+    const tree = aTree();
+
+    await add(tree, { name });
+
+    expect(tree.read(list('on-deb'), 'utf8')).toContain(`\n${debian}  # fast tables\n`);
   });
 
   it('changes nothing the second time, or where a list below has it', async () => {

@@ -122,7 +122,8 @@ async function askArchive(
       notes.push(`note     ${os}: Debian has no ${osPackage} in ${suite ?? ''}, so it is left out`);
     else {
       wanted.push(place);
-      if (has === undefined) notes.push(`note     ${os}: this machine can't tell whether the archive has ${osPackage}`);
+      if (has === undefined)
+        notes.push(`note     ${os}: this machine can't tell whether the archive has ${osPackage}: the build will`);
     }
   }
   return { lists: listsFor(wanted), notes };

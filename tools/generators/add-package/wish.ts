@@ -1,6 +1,6 @@
 import { debianName, line } from '../../catalogue/schema.ts';
-import { packageKey, version as versionSchema } from '../../lock/pipfile.ts';
-import { packageName } from '../../lock/package-name.ts';
+import { version as versionSchema } from '../../lock/pipfile.ts';
+import { debianNameOf, packageOption, usualModule, withoutDebians } from '../debian-names.ts';
 import { checkOption } from '../options.ts';
 
 /** What somebody writes. */
@@ -36,8 +36,8 @@ export const all = 'all';
 /** @throws WorkbenchError BAD_OPTIONS */
 export function checkedWish(options: AddPackageOptions): Wish {
   const { bundle, name, python = all, release = all, os = all, reason } = options;
-  const { osPackage = `python3-${packageName(name).replace(/^python3?-/, '')}` } = options;
-  checkOption('name', name, packageKey.max(100, 'expected at most 100 characters'));
+  const { osPackage = debianNameOf(usualModule(withoutDebians(name))) } = options;
+  checkOption('name', name, packageOption);
   checkOption('os-package', osPackage, debianName.max(100, 'expected at most 100 characters'));
   const version = options.specifier?.replaceAll(/ /g, '');
   if (version !== undefined)

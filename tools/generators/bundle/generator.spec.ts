@@ -11,6 +11,7 @@ import { addBundle, type BundleOptions } from './generator.ts';
 
 const root = join(__dirname, '../../..');
 const folder = 'images/bundles/graphs';
+const list = `${folder}/on-deb12/os-packages.txt`;
 const titles = [
   'Graphs: "own" #1 {{x}} $(y)',
   "It's",
@@ -60,7 +61,7 @@ rules:
     });
     expect(written).toContain('| `graphs` | Graphs: networkx |');
     expect(said).toEqual([
-      "note      deb13: this machine can't tell whether the archive has python3-networkx",
+      "note      deb13: this machine can't tell whether the archive has python3-networkx: the build will",
       'declared  releases/2026b/combinations/runtime-graphs-deb13-py313.yaml',
       'build it  npx nx build runtime-graphs-deb13-py313_2026b',
     ]);
@@ -151,6 +152,8 @@ graphviz          # to draw
     ['another title', { title: 'Mine' }, `${folder}/recipe.yaml`],
     ['another check', { commands: 'dot' }, `${folder}/checks/checks.yaml`],
     ['one that people wrote', { name: 'datascience' }, 'images/bundles/datascience/recipe.yaml'],
+    ['the one on which others stand', { name: 'minimal' }, 'images/bundles/minimal/recipe.yaml'],
+    ['one that stands on itself', { parent: 'graphs' }, `${folder}/recipe.yaml`],
   ])('leaves a bundle alone where %s is asked for', async (_, options, where) => {
     await add(tree);
     const after = textsOf(tree);
@@ -161,6 +164,26 @@ graphviz          # to draw
     await expect(refused).rejects.toThrow(`at ${where}`);
     expect(textsOf(tree)).toEqual(after);
   });
+
+  it.each<[string, Record<string, string | undefined>, Partial<BundleOptions>, string]>([
+    ['asked for otherwise', {}, { title: 'Mine' }, 'line 1 is "title: Graphs", not "title: Mine"'],
+    ['edited', { [list]: '# Mine\n' }, {}, 'line 1 is "# Mine", not "python3-networkx  # to'],
+    ['shortened', { [list]: undefined }, {}, 'it lacks this file'],
+    ['added to', { [`${folder}/custom.hbs`]: 'RUN true\n' }, {}, 'it has this file besides'],
+  ])(
+    'says what differs in a bundle that was %s, and what declares an image with it',
+    async (_, edits, options, said) => {
+      await add(tree);
+      for (const [path, text] of Object.entries(edits))
+        if (text === undefined) tree.delete(path);
+        else tree.write(path, text);
+
+      const refused = add(tree, { ...options, ide: 'runtime' });
+
+      await expect(refused).rejects.toThrow(said);
+      await expect(refused).rejects.toThrow('`npx nx g combination --bundle graphs --ide <ide>');
+    },
+  );
 
   it('leaves one alone to which people added something, or that one release has', async () => {
     await add(tree);
@@ -221,7 +244,13 @@ graphviz          # to draw
     ['BAD_OPTIONS', { title: 'one\norder: 1' }, /expected one line/],
     ['BAD_OPTIONS', { description: 'x'.repeat(301) }, /at most 300/],
     ['BAD_OPTIONS', { reason: 'one\npython3-evil  # two' }, /expected one line/],
-    ['BAD_OPTIONS', { packages: 'a; id' }, /--packages/],
+    ['BAD_OPTIONS', { packages: 'a; id' }, /`--packages` is "a; id": expected a name as PyPI has it/],
+    [
+      'BAD_OPTIONS',
+      { packages: 'python3-shapely' },
+      /at --packages\nhint: write `shapely`: .*python3-shapely:<module>/,
+    ],
+    ['BAD_OPTIONS', { packages: 'python3_Shapely' }, /hint: write `shapely`/],
     ['BAD_OPTIONS', { packages: '-rf' }, /--packages/],
     ['BAD_OPTIONS', { packages: 'a"\nb = "*' }, /--packages/],
     ['BAD_OPTIONS', { packages: 'a:b; import os' }, /name of a Python module/],

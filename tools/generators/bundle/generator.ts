@@ -10,7 +10,7 @@ import { printer } from '../../report/print.ts';
 import { knownNames } from '../combination/named.ts';
 import { forPeople } from '../for-people.ts';
 import { checkOption, shortened } from '../options.ts';
-import { addRecipe, folderOf, isThere } from '../recipe-add.ts';
+import { addRecipe, alreadyThere, folderOf, isThere } from '../recipe-add.ts';
 import type { PlannedFile } from '../recipe-files.ts';
 import { checkOsPackages, listOf, recipeWish, told, type RecipeOptions, type RecipeWish } from '../recipe-options.ts';
 import { orderAfter } from '../recipe-order.ts';
@@ -18,7 +18,7 @@ import { askArchive, packageFiles, type SystemPackages } from '../recipe-package
 import { firstFitting, placeOf, type Place, type System } from '../recipe-systems.ts';
 import { workspaceOfTree } from '../workspace-of-tree.ts';
 import { isLocked, newLock } from './lock-files.ts';
-import { pythonPackage, type PythonPackage } from './python-packages.ts';
+import { pythonPackage, refuseDebianNames, type PythonPackage } from './python-packages.ts';
 import { bundleChecks, bundleRecipe } from './recipe-text.ts';
 
 /** What `nx g bundle` is told. */
@@ -68,6 +68,7 @@ export async function addBundle(tree: Tree, options: BundleOptions, outside: Out
   checkOsPackages(wish.osPackages, place.systems);
   const locked = place.systems.filter(({ python }) => isLocked(place.release, wish.parent, python, shelf.files));
   refuseNoPlace(wish, place, locked);
+  if (locked.length < place.systems.length) refuseDebianNames(wish.packages);
 
   const lists = place.systems.map((system) => packagesOn(system, wish, !locked.includes(system)));
   const files = recipeFiles(wish, place, locked, lists, shelf);
@@ -107,9 +108,12 @@ function checkedWish(options: BundleOptions): Wish {
   return { ...wish, packages, commands, parent: told(options.parent) ?? 'minimal', ide: told(options.ide) };
 }
 
-/** @throws WorkbenchError UNKNOWN_BUNDLE */
+/** @throws WorkbenchError UNKNOWN_BUNDLE, or ALREADY_THERE for a bundle that is to stand on itself */
 function refuseParent({ name, parent }: Wish, { catalogue }: Shelf): void {
-  const known = [...catalogue.shared.bundles.keys()].filter((each) => each !== name);
+  const all = [...catalogue.shared.bundles.keys()];
+  if (name === parent && all.includes(name))
+    throw alreadyThere('bundle', name, { where: `${folderOf('bundle', name)}/recipe.yaml` });
+  const known = all.filter((each) => each !== name);
   if (known.includes(parent)) return;
   // As a terminal can show it.
   const problems = unknownName('bundle', shortened(parent).slice(1, -1), known, () => '--parent');

@@ -52,9 +52,24 @@ describe('a run like the last one', () => {
   });
 
   it.each<[string, () => void]>([
-    ['a file came', () => { writeFileSync(join(root, 'images/recipe.yaml'), ''); }],
-    ['libraries changed', () => { writeFileSync(join(root, 'package-lock.json'), '{"a": 1}'); }],
-    ["Nx's cache was removed", () => { rmSync(cacheFolder, { recursive: true }); }],
+    [
+      'a file came',
+      () => {
+        writeFileSync(join(root, 'images/recipe.yaml'), '');
+      },
+    ],
+    [
+      'libraries changed',
+      () => {
+        writeFileSync(join(root, 'package-lock.json'), '{"a": 1}');
+      },
+    ],
+    [
+      "Nx's cache was removed",
+      () => {
+        rmSync(cacheFolder, { recursive: true });
+      },
+    ],
   ])('is none once %s', (_, change) => {
     look().note(restored);
     change();

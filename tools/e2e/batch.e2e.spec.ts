@@ -77,6 +77,22 @@ describe('the images of a run', () => {
   });
   afterEach(() => copy.remove());
 
+  it('are restored one by one in a run like the last one, and are right where that was guessed wrong', async () => {
+    await copy.nx(runMany);
+    const before = await digestsIn(copy);
+    await copy.nx(runMany);
+    // Nx forgets what is in its cache, in which our note is still there.
+    await copy.nx(['reset', '--only-workspace-data']);
+
+    const guessed = await watched(copy, copy.nx(runMany));
+    await copy.nx(['reset', '--only-workspace-data']);
+    const next = await watched(copy, copy.nx(runMany));
+
+    expect(new Set(guessed.seen.tasks)).toEqual(new Set(['run-executor.js']));
+    expect(next.seen.tasks).toEqual(['run-batch.js']);
+    await expectWhole(copy, before);
+  });
+
   it('are built in one process, in which each build alone starts the engine', async () => {
     const witness = withWitness(copy);
 

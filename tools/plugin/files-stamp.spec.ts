@@ -8,7 +8,12 @@ describe('what the operating system tells of the files that images are made of',
 
   beforeEach(() => {
     root = mkdtempSync(join(tmpdir(), 'files-stamp-'));
-    for (const path of ['images/base/tiny/recipe.yaml', 'releases/2026t/release.yaml', 'tools/recipe/view.ts'])
+    for (const path of [
+      'images/base/tiny/recipe.yaml',
+      'releases/2026t/release.yaml',
+      'snippets/head.hbs',
+      'tools/recipe/view.ts',
+    ])
       write(path, 'text');
   });
   afterEach(() => {
@@ -102,7 +107,7 @@ describe('what the operating system tells of the files that images are made of',
     await new Promise((resolve) => setTimeout(resolve, 100));
     expect(stampOf(root, later()).changedSince(start)).toBe(false);
 
-    rmSync(join(root, 'releases/2026t/release.yaml'));
+    rmSync(join(root, 'snippets/head.hbs'));
     expect(stampOf(root, later()).changedSince(start)).toBe(true);
     expect(stampOf(root, start).changedSince(start)).toBe(false);
   });

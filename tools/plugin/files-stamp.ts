@@ -27,10 +27,12 @@ const folders = ['images', 'snippets', 'releases', ...toolFolders.map((folder) =
 export function stampOf(root: string, now: number): FilesStamp {
   const hash = createHash('sha256');
   const times: number[] = [];
-  for (const { path } of folders.flatMap((folder) => walk(root, folder))) {
+  const statsOf = (path: string) => lstatSync(`${root}/${path}`, { throwIfNoEntry: false });
+  const present = folders.filter((folder) => statsOf(folder) !== undefined);
+  // The folder tells what went from it.
+  for (const path of present.flatMap((folder) => [folder, ...walk(root, folder).map((found) => found.path)])) {
     // Nobody can set the time of the last change of state.
-    const stats = lstatSync(`${root}/${path}`, { throwIfNoEntry: false });
-    const { ctimeMs, mtimeMs, size, ino, mode } = stats ?? noStats;
+    const { ctimeMs, mtimeMs, size, ino, mode } = statsOf(path) ?? noStats;
     hash.update(`${JSON.stringify(path)} ${ctimeMs} ${mtimeMs} ${size} ${ino} ${mode}\n`);
     times.push(ctimeMs);
   }

@@ -57,8 +57,8 @@ export function repeatedRun(
 const settings = ['WORKBENCH_ENGINE', 'NX_SKIP_NX_CACHE', 'NX_DISABLE_NX_CACHE'];
 
 /**
- * Makes Nx take tasks one by one in a run in which it will restore all of them. A batch it looks at as a whole, and tells
- * each of its tasks apart from each other: that takes 0.06 s for 500, and 1 s for 2,000.
+ * Makes Nx take tasks one by one in a run in which it will restore all of them. In a batch it compares each task with each
+ * other in the end, for its report: that takes 0.06 s for 500, and sixteen times that for 2,000.
  */
 export function batchVariable(
   { isRepeated }: Pick<RepeatedRun, 'isRepeated'>,

@@ -35,7 +35,7 @@ export const kills: Readonly<Record<string, Kill>> = {
 /** When: what Nx has printed, and milliseconds since. */
 const moments: readonly (readonly [RegExp, number])[] = [
   [/building {2}base-tiny/, 0],
-  [/STEP 4\/\d+: ADD/, 20],
+  [/STEP \d+\/\d+: ADD/, 20],
   [/RUN sleep/, 500],
   [/RUN sleep/, 1400],
   [/COMMIT/, 0],

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa, execaSync } from 'execa';
+import { quoted } from '../engine/command.ts';
 
 /** A real terminal, that of tmux, in which a command runs. */
 export interface Terminal {
@@ -56,8 +57,4 @@ export function openTerminal(command: readonly string[], options: TerminalOption
       execaSync('tmux', [...tmux, 'kill-server'], { reject: false });
     },
   };
-}
-
-function quoted(word: string): string {
-  return `'${word.replaceAll("'", `'\\''`)}'`;
 }

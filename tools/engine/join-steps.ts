@@ -1,5 +1,6 @@
 import { Copy, Run, type Instruction } from 'dockerfile-ast';
 import { readContainerfile, type Stage } from '../lint/containerfile.ts';
+import { quoted } from './command.ts';
 import { copyCommand, mountFlag, plainCopy, type PlainCopy } from './copy-command.ts';
 
 /** The kernel takes no argument that is longer than 128 KiB. */
@@ -126,8 +127,4 @@ function blocksOf(group: readonly Step[]): (Run | PlainCopy[])[] {
 
 function title([first = '']: readonly string[]): string {
   return `RUN ${first.replace(/\s*\\?\s*$/, '')}`;
-}
-
-function quoted(word: string): string {
-  return `'${word.replaceAll("'", String.raw`'\''`)}'`;
 }

@@ -20,8 +20,17 @@ fi
 env --default-signal=INT,QUIT "/opt/app-root/bin/jupyter-${NOTEBOOK_PROGRAM#jupyter}" ${NOTEBOOK_ARGS:-} "$@" &
 server=$!
 
+# Python only notes a signal that comes just before it waits, and heeds it when something wakes it up, which may take
+# minutes. To be stopped and to go on does that.
+# shellcheck disable=SC2317 # the trap below does
+wake() {
+  while sleep 1; do
+    kill -s STOP "$server" && kill -s CONT "$server" || return 0
+  done
+}
+
 # This shell stays: as the first process of a container, it takes in what terminals and kernels leave behind.
-trap 'kill -s TERM "$server"' TERM INT HUP
+trap 'kill -s TERM "$server"; wake </dev/null >/dev/null 2>&1 &' TERM INT HUP
 code=0
 wait "$server" || code=$?
 while kill -s 0 "$server" 2>/dev/null; do

@@ -20,6 +20,7 @@ import { settleAfterTasks } from './after-tasks.ts';
 import { askedTargets } from './asked-targets.ts';
 import { variablesBeforeTasks } from './before-tasks.ts';
 import { displayVariable } from './display-variable.ts';
+import { settleExitCode } from './exit-code.ts';
 import { groundOf, type Ground } from './ground.ts';
 import { pluginOptions } from './options.ts';
 import { parallelVariable } from './parallel-variable.ts';
@@ -94,6 +95,7 @@ export const postTasksExecution: PostTasksExecution = (options, { id, workspaceR
   withoutStack(async () => {
     const run = runs.get(id);
     runs.delete(id);
+    settleExitCode(ending.taskResults, process);
     await settleAfterTasks(ending, ground(workspaceRoot, options));
     run?.note(ending.taskResults);
   });

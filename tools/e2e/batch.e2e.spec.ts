@@ -129,12 +129,14 @@ describe('the images of a run', () => {
 
   it('are built but for those on one that fails, and the next run goes on from there', async () => {
     const path = 'images/bundles/science/custom.hbs';
-    copy.write(path, 'RUN echo half-way; exit 7\n');
+    copy.write(path, `RUN echo half-way; : ${'x'.repeat(2000)}; exit 7\n`);
 
     const failed = await copy.nx(runMany);
 
     expect(failed.exitCode).toBe(1);
     expect(failed.all.match(/error\[BUILD_FAILED\]: `buildah` ended with exit code 7/g)).toHaveLength(1);
+    expect(failed.all).toMatch(/Error: building at STEP "RUN .* … x+; exit 7'": exit status 7\n/);
+    expect(failed.all).not.toMatch(/x{200}/);
     expect(failed.all).toContain(`✔  nx run ${tinyImages.runtimeMinimal}:build`);
     expect(failed.all).toMatch(
       /Tasks not run because.*\n\n- runtime-science-tiny-py313_2026t:build\n- web-science-tiny-py313_2026t:build\n/,

@@ -104,6 +104,11 @@ export async function prepareContext(
 }
 
 function buildFailed(command: string, engine: string, output: Output): WorkbenchError {
-  const hint = ['its last lines were', ...output.tail, '', 'the command was', command].join('\n  ');
+  const hint = ['its last lines were', ...output.tail.map(shortened), '', 'the command was', command].join('\n  ');
   return new WorkbenchError([{ code: 'BUILD_FAILED', message: `\`${engine}\` ${ending(output)}`, hint }]);
+}
+
+/** Engines repeat whole instructions, and ours are long. How a line begins and how it ends tells what there is to know. */
+function shortened(line: string): string {
+  return line.length <= 240 ? line : `${line.slice(0, 140)} … ${line.slice(-90)}`;
 }

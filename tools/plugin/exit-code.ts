@@ -4,8 +4,8 @@ import type { PostTasksExecutionContext } from '@nx/devkit';
 const interrupted = 130;
 
 /**
- * Has Nx end with 1 after a run in which tasks failed and nobody stopped one. With Nx's daemon the hooks have a process of
- * their own, from which nothing can be done about it.
+ * Has Nx end with 1 after a run in which tasks failed and nobody stopped one. From its daemon, which runs the hooks where
+ * there is one, nothing can be done about it.
  *
  * @param nx the process of Nx, whose exit code may still be set when it ends
  */

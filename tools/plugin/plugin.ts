@@ -79,12 +79,16 @@ export const preTasksExecution: PreTasksExecution = (options, { id, workspaceRoo
     Object.assign(environment, variables);
     // The daemon hands on what was set. If it kept that, it would infer all projects anew at the next command, whose
     // environment is without.
-    if (environment['NX_DAEMON_PROCESS'] === 'true')
-      for (const name of Object.keys(variables)) unset(environment, name);
+    if (isDaemon(environment)) for (const name of Object.keys(variables)) unset(environment, name);
   });
 
 /** Those that are under way, by Nx's name for them. The daemon has several. */
 const runs = new Map<string, RepeatedRun>();
+
+/** Whether this is Nx's daemon, which runs the hooks of one command after the other. */
+function isDaemon(environment: NodeJS.ProcessEnv): boolean {
+  return environment['NX_DAEMON_PROCESS'] === 'true';
+}
 
 function unset(environment: NodeJS.ProcessEnv, name: string): void {
   Reflect.deleteProperty(environment, name);
@@ -95,7 +99,7 @@ export const postTasksExecution: PostTasksExecution = (options, { id, workspaceR
   withoutStack(async () => {
     const run = runs.get(id);
     runs.delete(id);
-    settleExitCode(ending.taskResults, process);
+    if (!isDaemon(process.env)) settleExitCode(ending.taskResults, process);
     await settleAfterTasks(ending, ground(workspaceRoot, options));
     run?.note(ending.taskResults);
   });

@@ -1,5 +1,4 @@
-import type { Recipes } from '../model/catalogue.ts';
-import type { CudaRecipe, Recipe, Rule } from '../model/recipe.ts';
+import type { CudaRecipe, Recipe, Recipes, Rule } from '../model/recipe.ts';
 import { parentOn } from '../model/recipe.ts';
 import type { Combination, Release } from '../model/release.ts';
 

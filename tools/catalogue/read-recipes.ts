@@ -1,8 +1,7 @@
 import type { z } from 'zod';
 import { reservedNames } from '../model/names.ts';
 import type { Problem } from '../model/problem.ts';
-import type { Recipes } from '../model/catalogue.ts';
-import type { RecipeKind } from '../model/recipe.ts';
+import type { RecipeKind, Recipes } from '../model/recipe.ts';
 import { recipeFolders } from '../model/recipe.ts';
 import type { Entry, Files } from './files.ts';
 import { readYaml } from './read-yaml.ts';

@@ -1,5 +1,5 @@
-import type { Recipes } from '../model/catalogue.ts';
 import type { Problem } from '../model/problem.ts';
+import type { Recipes } from '../model/recipe.ts';
 import { overridesFolder, type Release } from '../model/release.ts';
 import type { Entry, Files } from './files.ts';
 import { readCombinations } from './read-combinations.ts';

@@ -1,6 +1,6 @@
-import { allRecipes, type Catalogue, type Recipes } from '../model/catalogue.ts';
+import { allRecipes, type Catalogue } from '../model/catalogue.ts';
 import { distinctProblems, type Problem } from '../model/problem.ts';
-import { parentOn, type BaseRecipe, type BundleRecipe, type Rule } from '../model/recipe.ts';
+import { parentOn, type BaseRecipe, type BundleRecipe, type Recipes, type Rule } from '../model/recipe.ts';
 import { isLocal, type Combination, type Release } from '../model/release.ts';
 import { brokenRules, cudaLineage, nearestValid, type BrokenRule, type Choice } from './combination-rules.ts';
 import type { Files } from './files.ts';

@@ -2,7 +2,7 @@ import { withContainer } from '../engine/container.ts';
 import { goOn, type Doors } from '../engine/doors.ts';
 import { withImageFiles } from '../engine/image-files.ts';
 import { commandFailed, type Output } from '../engine/run.ts';
-import type { StoredImage } from '../engine/store.ts';
+import type { StoredImage } from '../engine/stored-image.ts';
 import type { Contents, Package, System } from '../model/contents.ts';
 import { rpmFormat, rpmList, type Parsed } from './parsers.ts';
 import { sortedPackages } from './sorted-packages.ts';

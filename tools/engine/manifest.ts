@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import type { StoredImage } from './store.ts';
+import type { StoredImage } from './stored-image.ts';
 
 /** An image's manifest as it lies in an engine's store, where layers are not compressed. */
 export interface StoredManifest extends StoredImage {

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { isErrno } from '../catalogue/is-errno.ts';
 import { isArrayOf, isLike, isObject, isString } from '../model/json-shape.ts';
 import { parsedJson, storedImage } from './manifest.ts';
-import type { StoredImage } from './store.ts';
+import type { StoredImage } from './stored-image.ts';
 
 /**
  * What is in an engine's store, read from the files that the library of all engines, containers/storage, keeps there.

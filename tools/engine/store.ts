@@ -3,18 +3,7 @@ import type { Doors } from './doors.ts';
 import { parsedJson, storedImage } from './manifest.ts';
 import { commandFailed, runWell, type Output, type Run } from './run.ts';
 import { storeFiles } from './store-files.ts';
-
-/** An image as it lies in the engine's store. */
-export interface StoredImage {
-  /** Hex digits, without `sha256:`. */
-  readonly id: string;
-  /** Of the manifest. */
-  readonly digest: string;
-  /** Bytes of all layers, uncompressed. */
-  readonly size: number;
-  /** Digests, lowest first. */
-  readonly layers: readonly string[];
-}
+import type { StoredImage } from './stored-image.ts';
 
 /** How an image wants to be run. */
 export interface ImageConfig {

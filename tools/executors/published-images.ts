@@ -1,5 +1,5 @@
 import type { Doors } from '../engine/doors.ts';
-import type { StoredImage } from '../engine/store.ts';
+import type { StoredImage } from '../engine/stored-image.ts';
 import { WorkbenchError } from '../model/problem.ts';
 import type { RegistryReader } from '../registry/ask.ts';
 import { fingerprintTag } from '../recipe/fingerprint-reference.ts';

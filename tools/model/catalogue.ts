@@ -1,13 +1,5 @@
-import type { BaseRecipe, BundleRecipe, CudaRecipe, IdeRecipe, Recipe } from './recipe.ts';
+import type { Recipe, Recipes } from './recipe.ts';
 import { overridesFolder, type Release } from './release.ts';
-
-/** Recipes by kind and name. */
-export interface Recipes {
-  readonly bases: ReadonlyMap<string, BaseRecipe>;
-  readonly cudas: ReadonlyMap<string, CudaRecipe>;
-  readonly bundles: ReadonlyMap<string, BundleRecipe>;
-  readonly ides: ReadonlyMap<string, IdeRecipe>;
-}
 
 /** Everything that people wrote under `images/` and `releases/`, checked and complete. */
 export interface Catalogue {

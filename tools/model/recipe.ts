@@ -105,6 +105,14 @@ export interface IdeRecipe extends Described {
 
 export type Recipe = BaseRecipe | CudaRecipe | BundleRecipe | IdeRecipe;
 
+/** Recipes by kind and name. */
+export interface Recipes {
+  readonly bases: ReadonlyMap<string, BaseRecipe>;
+  readonly cudas: ReadonlyMap<string, CudaRecipe>;
+  readonly bundles: ReadonlyMap<string, BundleRecipe>;
+  readonly ides: ReadonlyMap<string, IdeRecipe>;
+}
+
 /** The key of a bundle's parents that stands for every OS. */
 export const everywhere = '*';
 

@@ -1,5 +1,4 @@
-import type { Recipes } from './catalogue.ts';
-import type { LockCategory } from './recipe.ts';
+import type { LockCategory, Recipes } from './recipe.ts';
 
 /** The choice that names an image people pull. */
 export interface Combination {

@@ -6,7 +6,7 @@ import { inTemporaryFolder } from '../engine/in-temporary-folder.ts';
 import { newMarker } from '../engine/leftovers.ts';
 import { storedManifest, type StoredManifest } from '../engine/manifest.ts';
 import { runWell } from '../engine/run.ts';
-import type { StoredImage } from '../engine/store.ts';
+import type { StoredImage } from '../engine/stored-image.ts';
 import type { FingerprintIndex } from './fingerprint-index.ts';
 import type { RegistryReader } from './ask.ts';
 import type { RegistrySetting } from './setting.ts';

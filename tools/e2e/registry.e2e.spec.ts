@@ -1,9 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { execa } from 'execa';
 import { familyFiles } from '../fixtures/family-files.ts';
 import { tinyImages } from '../fixtures/tiny-files.ts';
 import type { ImageRecord } from '../model/record.ts';
+import { localRepository } from '../recipe/view.ts';
 import { elsewhere, startFaultyRegistry, type Asked, type FaultyRegistry } from './faulty-registry.ts';
 import { namesIn, recordOf } from './images.ts';
 import {
@@ -166,6 +168,30 @@ describe('publishing', () => {
     expect(await content().broken()).toEqual([]);
     copy.write(custom, text);
     copy.write(release, date);
+  });
+
+  it('makes no difference to images that are pulled by hand as well, into the store in which they were built', async () => {
+    const build = (...flags: string[]) => nx(copy, ['build', minimal, ...flags], reading(registry.host, name));
+    const skopeo = (to: string) => {
+      const args = ['copy', '--src-tls-verify=false', `docker://${registry.host}/${name}:${base}_latest`, to];
+      return execa('skopeo', args, { env: copy.env });
+    };
+    await publish();
+    await build();
+    const built = recordsOf(copy);
+    await skopeo('containers-storage:localhost/by-hand:latest');
+    expect(await storedDigest(copy, `${base}_latest`)).not.toBe(built[base]?.digest);
+
+    const cached = await build();
+    expect([cached.exitCode, cached.all.match(/\[local cache\]/g)?.length]).toEqual([0, 2]);
+
+    const names = (await namesIn(copy)).filter((tag) => tag.startsWith(minimal));
+    const own = [...names, fingerprintTagOf(recordOf(copy, minimal))].map((tag) => `${localRepository}:${tag}`);
+    await execa('buildah', ['rmi', ...own], { env: copy.env });
+    const again = await build('--skip-nx-cache');
+
+    expect([again.exitCode, again.all.match(/^built .*$/gm)?.length]).toEqual([0, 1]);
+    expect(recordsOf(copy)).toEqual(built);
   });
 
   it('brings back what the registry lost', async () => {

@@ -25,7 +25,7 @@ export function buildFlags(
     '--identity-label=false',
     '--omit-history',
     `--annotation=org.opencontainers.image.base.name=${parentName}`,
-    ...(parent === undefined ? [] : [`--build-arg=PARENT=${parent}`]),
+    ...(parent === undefined ? [] : parentFlags(parent)),
     // As wherever else a registry of this machine is asked: it has no certificate.
     ...(parent === undefined && isOnLoopback(parentName) ? ['--tls-verify=false'] : []),
     // A line of /etc/hosts while commands run, which no image keeps: the one place that marks a working container.
@@ -34,6 +34,14 @@ export function buildFlags(
     `--iidfile=${idFile}`,
     ...tags.map((tag) => `--tag=${tag}`),
   ];
+}
+
+/**
+ * An image of the store has one manifest more if it was pulled as well, and engines would write down the digest of the one
+ * that came last.
+ */
+function parentFlags({ id, digest }: NonNullable<BuildRequest['parent']>): string[] {
+  return [`--build-arg=PARENT=${id}`, `--annotation=org.opencontainers.image.base.digest=${digest}`];
 }
 
 /** None where containers may have namespaces of their own. */

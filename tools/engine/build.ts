@@ -62,9 +62,8 @@ async function buildIn(
   };
   writeFileSync(files.containerfile, containerfileFor(order, context, doors));
   const command = engine.build({ ...order, ...files, marker }, limits);
-  const output = await run({ ...command, env: { ...command.env, TMPDIR: folder } }, { onLine, signal });
-  // Somebody may have ended a command of the build alone, whose failure the rest of its line did not heed.
-  if (signal.aborted && output.exitCode === 0) for (const tag of order.tags) await run(engine.untag(tag));
+  // An engine that outlives a command, whose failure the rest of its line does not heed, would go on and name what came of it.
+  const output = await run({ ...command, env: { ...command.env, TMPDIR: folder } }, { onLine, signal, atOnce: true });
   goOn(doors);
   if (output.exitCode === 0) return readFileSync(files.idFile, 'utf8').trim().replace('sha256:', '');
   if (saysDiskFull(output)) throw diskFull(folder);
@@ -82,7 +81,7 @@ function containerfileFor(
   const text = files.find(({ path }) => path === 'Containerfile')?.content.toString('utf8') ?? '';
   if (parent === undefined) return text;
   const paths = new Set(files.map(({ path }) => path));
-  return joinSteps(withoutSpareWorkdir(text, storeFiles(storeFolder)?.workingFolder(parent)), {
+  return joinSteps(withoutSpareWorkdir(text, storeFiles(storeFolder)?.workingFolder(parent.id)), {
     isFile: (path) => paths.has(path),
     // Where containers have namespaces of their own, SELinux may keep them from what is mounted.
     mayMount: limits.chroot,

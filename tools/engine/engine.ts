@@ -1,5 +1,6 @@
 import type { Command } from './command.ts';
 import type { Limits } from './limits.ts';
+import type { StoredImage } from './stored-image.ts';
 
 /** A file that a RUN may read, and that is part of no image. */
 export interface BuildSecret {
@@ -15,8 +16,8 @@ export interface BuildRequest {
   readonly context: string;
   /** The file that is built: what the context's own Containerfile says, in words that cost the engine less. */
   readonly containerfile: string;
-  /** ID of the image to stand on; absent when the Containerfile names its own parent. */
-  readonly parent?: string;
+  /** The image to stand on; absent when the Containerfile names its own parent. */
+  readonly parent?: Pick<StoredImage, 'id' | 'digest'>;
   /** Goes into the manifest as the name of the parent, so that the digest depends on no local name. */
   readonly parentName: string;
   /** The names that the finished image gets, in the moment in which it appears in the store. */

@@ -38,7 +38,7 @@ const base = {
   marker: 'workbench-1-2-00000000',
   secrets: [],
 };
-const request = { ...base, parent: 'abc' };
+const request = { ...base, parent: { id: 'abc', digest: 'sha256:def' } };
 const container = {
   container: 'box',
   image: 'abc',
@@ -134,6 +134,7 @@ describe.each(engines)('$name', (engine) => {
     expect(args).toContain('--timestamp=12');
     expect(args).toContain('--file=/f');
     expect(args).toContain('--build-arg=PARENT=abc');
+    expect(args).toContain('--annotation=org.opencontainers.image.base.digest=sha256:def');
     expect(args).toContain('--isolation=chroot');
     expect(args).toContain('--layers=false');
     expect(args.at(-1)).toBe('/c');

@@ -91,9 +91,11 @@ async function lostOf(
   store: string,
   isPublished: IsPublished | undefined,
 ): Promise<ReadonlyMap<string, readonly Seen[]>> {
-  const digests = storeFiles(store)?.digests();
+  const files = storeFiles(store);
   const missing = [...known].flatMap(([image, { seen }]) =>
-    seen.filter(({ reference, digest }) => digests?.get(reference) !== digest).map((entry) => ({ ...entry, image })),
+    seen
+      .filter(({ reference, digest }) => files?.has(reference, digest) !== true)
+      .map((entry) => ({ ...entry, image })),
   );
   const published = missing.length === 0 ? undefined : await isPublished?.(missing);
   const lost = new Map<string, Seen[]>();

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -61,17 +62,43 @@ describe.each(Object.keys(recordedStores))('the files of a store of %s', (versio
     expect(image?.size).toBe(4096);
   });
 
-  it('tell the digests of all names', () => {
+  it('tell all names, and what is there by each of them', () => {
     lay();
     const { one: first = '', three: third = '' } = expected[version] ?? {};
 
-    const digests = [...(storeFiles(folder)?.digests() ?? [])].sort();
+    const files = storeFiles(folder);
 
-    expect(digests).toEqual([
-      [one, first],
-      [three, third],
-      [two, first],
-    ]);
+    expect([...(files?.names() ?? [])].sort()).toEqual([one, three, two]);
+    expect(files?.has(one, first)).toBe(true);
+    expect(files?.has(two, first)).toBe(true);
+    expect(files?.has(one, third)).toBe(false);
+    expect(files?.has(`${one}2`, first)).toBe(false);
+  });
+
+  it('tell the manifest of the build also where the image was pulled since then, whose layers came compressed', () => {
+    lay();
+    const [before] = [storeFiles(folder)?.find(three)];
+    const { id = '', digest = '' } = before ?? {};
+    const built = recorded[`overlay-images/${id}/manifest`] ?? '';
+    const pulled = built.replaceAll('.layer.v1.tar"', '.layer.v1.tar+gzip"');
+    const pulledDigest = `sha256:${createHash('sha256').update(pulled).digest('hex')}`;
+    write(`overlay-images/${id}/=${Buffer.from(`manifest-${digest}`).toString('base64')}`, built);
+    write(`overlay-images/${id}/=${Buffer.from(`manifest-${pulledDigest}`).toString('base64')}`, pulled);
+    write(`overlay-images/${id}/manifest`, pulled);
+    const manifests = {
+      [`manifest-${pulledDigest}`]: pulledDigest,
+      [`manifest-${digest}`]: digest,
+      manifest: pulledDigest,
+    };
+    const listedThree = { ...parsed(images)[1], 'big-data-digests': manifests };
+    write(images, JSON.stringify([parsed(images)[0], listedThree]));
+
+    const files = storeFiles(folder);
+
+    expect(pulled).not.toBe(built);
+    expect(files?.find(three)).toEqual(before);
+    expect(files?.manifest({ id, digest })?.toString()).toBe(built);
+    expect([files?.has(three, digest), files?.has(three, pulledDigest)]).toEqual([true, true]);
   });
 
   it('are those of any one driver', () => {
@@ -117,7 +144,7 @@ describe.each(Object.keys(recordedStores))('the files of a store of %s', (versio
     lay();
     write(path, text);
 
-    expect(storeFiles(folder)?.digests()).toEqual(new Map());
+    expect(storeFiles(folder)?.names()).toEqual([]);
   });
 
   it('know no image of another name', () => {
@@ -132,7 +159,7 @@ describe.each(Object.keys(recordedStores))('the files of a store of %s', (versio
     write(layers, JSON.stringify(parsed(layers).slice(0, 1)));
 
     expect(storeFiles(folder)?.find(three)).toBeUndefined();
-    expect(storeFiles(folder)?.digests().has(three)).toBe(false);
+    expect(storeFiles(folder)?.names()).not.toContain(three);
     expect(storeFiles(folder)?.find(one)).toBeDefined();
 
     const [below, above] = parsed(layers);

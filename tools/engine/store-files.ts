@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { isErrno } from '../catalogue/is-errno.ts';
 import { isArrayOf, isLike, isObject, isString } from '../model/json-shape.ts';
-import { parsedJson, storedImage } from './manifest.ts';
+import { parsedJson, sha256, storedImage } from './manifest.ts';
 import type { StoredImage } from './stored-image.ts';
 
 /**
@@ -13,8 +13,12 @@ import type { StoredImage } from './stored-image.ts';
 export interface StoreFiles {
   /** The image of a full name; undefined if there is none, or if it can't be whole. */
   find(reference: string): StoredImage | undefined;
-  /** Digests of manifests by every full name of an image; what the list says, without a look at each manifest. */
-  digests(): ReadonlyMap<string, string>;
+  /** All full names. */
+  names(): readonly string[];
+  /** Whether an image of a name has a manifest of this digest; what the list says, without a look at each manifest. */
+  has(reference: string, digest: string): boolean;
+  /** The manifest of an image that has this digest; undefined if it can't be read. */
+  manifest(image: Pick<StoredImage, 'id' | 'digest'>): Buffer | undefined;
   /** The folder in which an image's commands begin, by its ID; undefined where its configuration does not tell. */
   workingFolder(image: string): string | undefined;
 }
@@ -31,21 +35,32 @@ export function storeFiles(folder: string): StoreFiles | undefined {
   const driver = join(folder, name);
   const list = listOf(driver);
   if (list() === undefined) return undefined;
+  // The library names a file after what it holds, in base64.
+  const bigData = (image: string, key: string) =>
+    readable(`${driver}-images/${image}/=${Buffer.from(key).toString('base64')}`);
+  // The last one is kept by this name as well. What is another than the list says was cut off.
+  const manifest = (id: string, digest: string) =>
+    [bigData(id, `manifest-${digest}`), readable(`${driver}-images/${id}/manifest`)].find(
+      (text) => text !== undefined && sha256(Buffer.from(text)) === digest,
+    );
   return {
     find: (reference) => {
-      const entry = list()?.get(reference);
-      const manifest = entry === undefined ? undefined : readable(`${driver}-images/${entry.id}/manifest`);
-      const image = manifest === undefined ? undefined : storedImage(manifest);
-      // A manifest that is another than the list says was cut off.
-      return image?.digest === entry?.digest ? image : undefined;
+      const { id, manifests } = list()?.get(reference) ?? noEntry;
+      const texts = manifests.map((digest) => manifest(id, digest)).filter((text) => text !== undefined);
+      // Where an image was pulled as well, it has the manifest of the registry besides the one of its build.
+      const text = texts.find(isUncompressed) ?? texts[0];
+      return text === undefined ? undefined : storedImage(text);
+    },
+    manifest: ({ id, digest }) => {
+      const text = manifest(id, digest);
+      return text === undefined ? undefined : Buffer.from(text);
     },
     workingFolder: (image) => {
-      // The library names a file after what it holds, in base64.
-      const name = Buffer.from(`sha256:${image}`).toString('base64');
-      const file = readable(`${driver}-images/${image}/=${name}`);
+      const file = bigData(image, `sha256:${image}`);
       return Configuration.safeParse(parsedJson(file ?? '')).data?.config?.WorkingDir;
     },
-    digests: () => new Map([...(list() ?? [])].map(([reference, { digest }]) => [reference, digest])),
+    names: () => [...(list()?.keys() ?? [])],
+    has: (reference, digest) => list()?.get(reference)?.manifests.includes(digest) === true,
   };
 }
 
@@ -66,7 +81,18 @@ type ImageList = ReadonlyMap<string, Entry>;
 
 interface Entry {
   readonly id: string;
-  readonly digest: string;
+  /** Digests of all its manifests. */
+  readonly manifests: readonly string[];
+}
+
+const noEntry: Entry = { id: '', manifests: [] };
+
+const ManifestTypes = z.object({ layers: z.array(z.object({ mediaType: z.string() })) });
+
+/** Whether a manifest names layers as a store has them. */
+function isUncompressed(text: string): boolean {
+  const { layers = [{ mediaType: '' }] } = ManifestTypes.safeParse(parsedJson(text)).data ?? {};
+  return layers.every(({ mediaType }) => mediaType.endsWith('.tar'));
 }
 
 const Configuration = z.object({ config: z.object({ WorkingDir: z.string().optional() }).optional() });
@@ -125,9 +151,14 @@ function parsedList([images = '', layers = '']: readonly string[]): ImageList | 
   const entries = listed
     .filter(({ layer }) => layer === undefined || layer === '' || whole.has(layer))
     .flatMap(({ id: image, names: all, 'big-data-digests': digests }) =>
-      (all ?? []).map((name): [string, Entry] => [name, { id: image, digest: digests?.['manifest'] ?? '' }]),
+      (all ?? []).map((name): [string, Entry] => [name, { id: image, manifests: manifestsOf(digests ?? {}) }]),
     );
   return new Map(entries);
+}
+
+function manifestsOf(digests: Readonly<Record<string, string>>): string[] {
+  const manifests = Object.entries(digests).filter(([key]) => key === 'manifest' || key.startsWith('manifest-'));
+  return [...new Set(manifests.map(([, digest]) => digest))];
 }
 
 /** What files came to when they were read last, for as long as they stay as they were. */

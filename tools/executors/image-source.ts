@@ -154,7 +154,7 @@ export function imageSource({ workspace, doors, onLine, note, published, first }
     await buildImage(
       {
         context,
-        ...(parent === undefined ? {} : { parent: parent.stored.id }),
+        ...(parent === undefined ? {} : { parent: parent.stored }),
         parentName: context.parent,
         tags: [reference, ...namesOf(wanted)],
         timestamp: context.epoch,

@@ -6,6 +6,7 @@ import { inTemporaryFolder } from '../engine/in-temporary-folder.ts';
 import { newMarker } from '../engine/leftovers.ts';
 import { storedManifest, type StoredManifest } from '../engine/manifest.ts';
 import { runWell } from '../engine/run.ts';
+import { storeFiles } from '../engine/store-files.ts';
 import type { StoredImage } from '../engine/stored-image.ts';
 import type { FingerprintIndex } from './fingerprint-index.ts';
 import type { RegistryReader } from './ask.ts';
@@ -29,7 +30,7 @@ export async function pushImage(
   reader: RegistryReader,
   doors: Doors,
 ): Promise<FingerprintIndex> {
-  const stored = await manifestOf(id, doors);
+  const stored = await manifestOf({ id, digest }, doors);
   const marker = newMarker();
   const pushed = await inTemporaryFolder(marker, doors.run, async (folder) => {
     const file = join(folder, 'digest');
@@ -48,11 +49,15 @@ export function lostAtOnce(what: string, { host, repository }: RegistrySetting):
   return new WorkbenchError([{ code: 'REGISTRY_FAILED', message, hint: 'publish again, or ask who runs it' }]);
 }
 
-async function manifestOf(id: string, { engine, limits, run }: Doors): Promise<StoredManifest> {
-  const args = ['inspect', '--raw', `containers-storage:@${id}`];
-  const text = await runWell(run, engine.besideStore({ file: 'skopeo', args }, limits));
-  const manifest = storedManifest(Buffer.from(text));
-  if (manifest === undefined) throw new Error(`the manifest of ${id} can't be read`);
+async function manifestOf(
+  image: Pick<StoredImage, 'id' | 'digest'>,
+  { engine, limits, run, storeFolder }: Doors,
+): Promise<StoredManifest> {
+  const args = ['inspect', '--raw', `containers-storage:@${image.id}`];
+  const skopeo = engine.besideStore({ file: 'skopeo', args }, limits);
+  const bytes = storeFiles(storeFolder)?.manifest(image) ?? Buffer.from(await runWell(run, skopeo));
+  const manifest = storedManifest(bytes);
+  if (manifest?.digest !== image.digest) throw new Error(`the manifest ${image.digest} of ${image.id} can't be read`);
   return manifest;
 }
 

@@ -75,7 +75,7 @@ async function built(
 ): Promise<StoredImage> {
   const tag = `localhost/oracle:${key}`;
   const order = { context, parentName: context.parent, tags: [tag], timestamp: context.epoch };
-  await buildImage(parent === undefined ? order : { ...order, parent: parent.id }, doors);
+  await buildImage(parent === undefined ? order : { ...order, parent }, doors);
   const stored = await findImage(doors, tag);
   if (stored === undefined) throw new Error('the image of a build from scratch is not there');
   return stored;

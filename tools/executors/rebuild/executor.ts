@@ -52,7 +52,7 @@ async function digestOfBuild(image: Image, source: ImageSource, workspace: Works
   const context = renderContext(image, workspace);
   const tag = `${localRepository}:rebuilt-${newMarker()}`;
   try {
-    const standing = parent === undefined ? {} : { parent: parent.stored.id };
+    const standing = parent === undefined ? {} : { parent: parent.stored };
     await buildImage(
       { context, ...standing, parentName: context.parent, tags: [tag], timestamp: context.epoch },
       doors,

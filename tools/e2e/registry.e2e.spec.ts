@@ -210,10 +210,7 @@ describe('publishing', () => {
 
   it('brings back a layer that the registry lost', async () => {
     await publish();
-    const manifest = await content().manifest(`${base}_latest`);
-    const { layers } = JSON.parse(manifest?.bytes.toString('utf8') ?? '') as { layers: { digest: string }[] };
-    const hex = layers[0]?.digest.slice('sha256:'.length) ?? '';
-    rmSync(join(storage, 'docker/registry/v2/blobs/sha256', hex.slice(0, 2), hex), { recursive: true });
+    await loseLayer();
     expect((await content().broken()).length).toBeGreaterThan(0);
 
     const { all, exitCode } = await publish();
@@ -221,6 +218,29 @@ describe('publishing', () => {
     expect([exitCode, exitCode === 0 ? '' : all]).toEqual([0, '']);
     expect(await content().broken()).toEqual([]);
   });
+
+  it('is nothing that a cached record relies on once the registry has lost a layer', async () => {
+    const build = () => nx(copy, ['build', base], reading(registry.host, name));
+    await publish();
+    await build();
+    const record = recordOf(copy, base);
+    await loseLayer();
+    await execa('buildah', ['rmi', '--all', '--force'], { env: copy.env });
+
+    const { all, exitCode } = await build();
+
+    expect([exitCode, all.match(/^built /gm)?.length, all.includes('local cache')]).toEqual([0, 1, false]);
+    expect(recordOf(copy, base)).toEqual(record);
+    expect(await storedDigest(copy, `${base}_latest`)).toBe(record.digest);
+  });
+
+  /** Removes the lowest layer of the image from the registry's files. */
+  async function loseLayer(): Promise<void> {
+    const manifest = await content().manifest(`${base}_latest`);
+    const { layers } = JSON.parse(manifest?.bytes.toString('utf8') ?? '') as { layers: { digest: string }[] };
+    const hex = layers[0]?.digest.slice('sha256:'.length) ?? '';
+    rmSync(join(storage, 'docker/registry/v2/blobs/sha256', hex.slice(0, 2), hex), { recursive: true });
+  }
 });
 
 describe.each(['basic', 'bearer'] as const)('a registry with users, by %s authentication,', (scheme) => {

@@ -55,12 +55,12 @@ describe('a reader', () => {
   it('tells what is there from what is not', async () => {
     const { reader, requests } = await readerOf([status(404), status(404), status(200)]);
     expect(await reader.manifest('tag')).toBeUndefined();
-    expect(await reader.hasManifest('sha256:1')).toBe(false);
+    expect(await reader.hasBlob('sha256:1')).toBe(false);
     expect(await reader.hasBlob('sha256:2')).toBe(true);
     // A blob that is there is not asked for again.
     expect(await reader.hasBlob('sha256:2')).toBe(true);
     expect(requests.slice(1)).toEqual([
-      'HEAD /v2/team/images/manifests/sha256:1 -',
+      'HEAD /v2/team/images/blobs/sha256:1 -',
       'HEAD /v2/team/images/blobs/sha256:2 -',
     ]);
   });
@@ -171,7 +171,7 @@ describe('a reader', () => {
       }, 20);
     };
     const { reader } = await readerOf([slow]);
-    await Promise.all(Array.from({ length: 60 }, (_, index) => reader.hasManifest(`sha256:${index}`)));
+    await Promise.all(Array.from({ length: 60 }, (_, index) => reader.hasBlob(`sha256:${index}`)));
     expect(most).toBe(16);
   });
 });

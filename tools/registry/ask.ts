@@ -10,7 +10,6 @@ import type { RegistrySetting } from './setting.ts';
 export interface RegistryReader {
   /** Bytes of the manifest or index that a tag or digest names; undefined if there is none. Whoever asks proves them. */
   readonly manifest: (reference: string) => Promise<Buffer | undefined>;
-  readonly hasManifest: (digest: string) => Promise<boolean>;
   readonly hasBlob: (digest: string) => Promise<boolean>;
   /** Bytes of a small blob, such as an image's configuration. */
   readonly blob: (digest: string) => Promise<Buffer | undefined>;
@@ -57,7 +56,7 @@ const manifestTypes = [
  */
 export function registryReader(registry: RegistrySetting, doors: ReaderDoors): RegistryReader {
   const limit = pLimit(atOnce);
-  const present = new Set<string>();
+  const present = new Map<string, Promise<boolean>>();
   const authorize = authorizer(registry, doors);
   let failures = 0;
   let given: WorkbenchError | undefined;
@@ -99,11 +98,13 @@ export function registryReader(registry: RegistrySetting, doors: ReaderDoors): R
   const has = async (path: string) => (await ask('HEAD', path)).found;
   return {
     manifest: (reference) => bytes(`manifests/${reference}`),
-    hasManifest: (digest) => has(`manifests/${digest}`),
-    hasBlob: async (digest) => {
-      // Images share their lower layers.
-      if (!present.has(digest) && (await has(`blobs/${digest}`))) present.add(digest);
-      return present.has(digest);
+    hasBlob: (digest) => {
+      // Images share their lower layers. What is not there now may come.
+      const answer = present.get(digest) ?? has(`blobs/${digest}`);
+      present.set(digest, answer);
+      const forget = () => present.delete(digest);
+      answer.then((found) => found || forget(), forget);
+      return answer;
     },
     blob: (digest) => bytes(`blobs/${digest}`),
     // In the order of their names, so that one page has them; registries that know no `last` tell all.

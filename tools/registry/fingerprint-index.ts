@@ -90,6 +90,14 @@ export function blobsOf(manifest: Buffer, { published, stored }: FingerprintInde
   return [config.digest, ...layers.map(({ digest }) => digest)];
 }
 
+/** Digests of the blobs of a manifest in a registry; undefined if it is not what its digest says. */
+export function blobsIn(manifest: Buffer, digest: string): readonly string[] | undefined {
+  const parsed = Published.safeParse(parsedJson(manifest.toString('utf8')));
+  if (sha256(manifest) !== digest || !parsed.success) return undefined;
+  const { config, layers } = parsed.data;
+  return [config.digest, ...layers.map((layer) => layer.digest)];
+}
+
 function sorted(notes: Readonly<Record<string, string>>): [string, string][] {
   return Object.entries(notes).sort(([left], [right]) => (left < right ? -1 : 1));
 }

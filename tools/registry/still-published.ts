@@ -2,21 +2,22 @@ import type { IsPublished, SeenOf } from '../engine/presence.ts';
 import { WorkbenchError } from '../model/problem.ts';
 import { fingerprintIn, fingerprintTag } from '../recipe/fingerprint-reference.ts';
 import type { RegistryReader } from './ask.ts';
-import { readIndex } from './fingerprint-index.ts';
+import { blobsIn, readIndex } from './fingerprint-index.ts';
 
 /**
- * Asks a registry which images it has, all at once: one cheap question for each. What it does not tell, it does not have.
+ * Asks a registry which images it has, all at once: for the manifest of each, and whether each blob is there. What it does
+ * not tell, it does not have.
  *
  * @param tell is told why it can't be asked
  */
 export function stillPublished(reader: RegistryReader, tell: (error: WorkbenchError) => void): IsPublished {
   const isThere = async ({ reference, digest, published }: SeenOf): Promise<boolean> => {
-    if (published !== undefined) return reader.hasManifest(published);
+    if (published !== undefined) return isWhole(published, reader);
     const fingerprint = fingerprintIn(reference);
     const bytes = await reader.manifest(fingerprintTag(fingerprint));
     const index = bytes === undefined ? undefined : readIndex(bytes, fingerprint, undefined);
     if (index === undefined || typeof index === 'string') return false;
-    return index.stored.digest === digest && (await reader.hasManifest(index.published.digest));
+    return index.stored.digest === digest && (await isWhole(index.published.digest, reader));
   };
   return async (images) => {
     try {
@@ -28,4 +29,12 @@ export function stillPublished(reader: RegistryReader, tell: (error: WorkbenchEr
       return new Set();
     }
   };
+}
+
+async function isWhole(digest: string, reader: RegistryReader): Promise<boolean> {
+  const manifest = await reader.manifest(digest);
+  const blobs = manifest === undefined ? undefined : blobsIn(manifest, digest);
+  if (blobs === undefined) return false;
+  const present = await Promise.all(blobs.map((blob) => reader.hasBlob(blob)));
+  return present.every(Boolean);
 }

@@ -62,8 +62,10 @@ async function buildIn(
   };
   writeFileSync(files.containerfile, containerfileFor(order, context, doors));
   const command = engine.build({ ...order, ...files, marker }, limits);
-  // An engine that outlives a command, whose failure the rest of its line does not heed, would go on and name what came of it.
-  const output = await run({ ...command, env: { ...command.env, TMPDIR: folder } }, { onLine, signal, atOnce: true });
+  // In a chroot, commands get the signal as well: an engine that outlives one whose failure the rest of its line does not heed
+  // would go on, and name what came of it. A container is ended by its engine, which needs a moment for that.
+  const atOnce = limits.chroot;
+  const output = await run({ ...command, env: { ...command.env, TMPDIR: folder } }, { onLine, signal, atOnce });
   goOn(doors);
   if (output.exitCode === 0) return readFileSync(files.idFile, 'utf8').trim().replace('sha256:', '');
   if (saysDiskFull(output)) throw diskFull(folder);

@@ -62,10 +62,9 @@ async function buildIn(
   };
   writeFileSync(files.containerfile, containerfileFor(order, context, doors));
   const command = engine.build({ ...order, ...files, marker }, limits);
-  // In a chroot, commands get the signal as well: an engine that outlives one whose failure the rest of its line does not heed
-  // would go on, and name what came of it. A container is ended by its engine, which needs a moment for that.
-  const atOnce = limits.chroot;
-  const output = await run({ ...command, env: { ...command.env, TMPDIR: folder } }, { onLine, signal, atOnce });
+  const output = await run({ ...command, env: { ...command.env, TMPDIR: folder } }, { onLine, signal });
+  // Somebody may have ended a command of the build alone, whose failure the rest of its line did not heed.
+  if (signal.aborted && output.exitCode === 0) for (const tag of order.tags) await run(engine.untag(tag));
   goOn(doors);
   if (output.exitCode === 0) return readFileSync(files.idFile, 'utf8').trim().replace('sha256:', '');
   if (saysDiskFull(output)) throw diskFull(folder);

@@ -83,26 +83,6 @@ describe('run', () => {
     expect(output.signal).toBe('SIGTERM');
     expect(stateOf(Number(lines[0]))).toMatch(/^(gone|Z)$/);
   });
-
-  it('gives a program that is stopped at once no time to go on without what it started', async () => {
-    const stopper = new AbortController();
-    const lines: string[] = [];
-    const script = 'trap : TERM; echo begins; sleep 1000; echo goes on';
-
-    const output = await run(
-      { file: 'sh', args: ['-c', script] },
-      {
-        atOnce: true,
-        signal: stopper.signal,
-        onLine: (line) => {
-          lines.push(line);
-          stopper.abort();
-        },
-      },
-    );
-
-    expect([output.signal, lines]).toEqual(['SIGKILL', ['begins']]);
-  });
 });
 
 /** `Z` is a process that has ended, and whose new parent has not asked for its exit code yet. */

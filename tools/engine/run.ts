@@ -23,8 +23,6 @@ export interface RunOptions {
   readonly until?: Promise<unknown>;
   /** The program does not keep this process from ending, and ends with it. */
   readonly aside?: boolean;
-  /** The signal ends it, and all that it started, at one blow: none of them may go on without another. */
-  readonly atOnce?: boolean;
 }
 
 /** The one door to other programs. A task takes a Run, so that a test hands it another. */
@@ -41,7 +39,7 @@ const grace = 2000;
  *
  * @throws WorkbenchError MISSING_PROGRAM if there is no such program
  */
-export const run: Run = async (command, { onLine, signal, input, until, aside = false, atOnce = false } = {}) => {
+export const run: Run = async (command, { onLine, signal, input, until, aside = false } = {}) => {
   // Not before: Nx loads this module with every command, and execa takes a tenth of a second.
   const { execa, ExecaError } = await import('execa');
   const tail: string[] = [];
@@ -59,15 +57,16 @@ export const run: Run = async (command, { onLine, signal, input, until, aside = 
     reject: false,
     stripFinalNewline: true,
   });
-  const kill = () => {
+  const stop = () => {
+    killGroup(child.pid, 'SIGTERM');
+    setTimeout(() => {
+      killGroup(child.pid, 'SIGKILL');
+    }, grace).unref();
+  };
+  const onExit = () => {
     killGroup(child.pid, 'SIGKILL');
   };
-  const askToEnd = () => {
-    killGroup(child.pid, 'SIGTERM');
-    setTimeout(kill, grace).unref();
-  };
-  const stop = atOnce ? kill : askToEnd;
-  process.once('exit', kill);
+  process.once('exit', onExit);
   if (until !== undefined) closeAfter(until, child.stdin);
   if (aside) for (const part of [child, child.stdin, child.stdout, child.stderr]) unref(part);
   signal?.addEventListener('abort', stop, { once: true });
@@ -85,7 +84,7 @@ export const run: Run = async (command, { onLine, signal, input, until, aside = 
     if (result instanceof ExecaError && result.code === 'ENOENT') throw missing(command);
     return { exitCode: result.exitCode, signal: result.signal, stdout: kept.join('\n'), tail };
   } finally {
-    process.off('exit', kill);
+    process.off('exit', onExit);
     signal?.removeEventListener('abort', stop);
   }
 };

@@ -34,8 +34,8 @@ async function script(copy: WorkspaceCopy, name: string, args: readonly string[]
 
 /** Images in a copy's store, as its files say. */
 function presentIn(copy: WorkspaceCopy): Set<string> {
-  const files = storeFiles(join(copy.root, '../store'));
-  return new Set(files?.names().map((name) => files.find(name)?.digest ?? ''));
+  const digests = storeFiles(join(copy.root, '../store'))?.digests() ?? new Map<string, readonly string[]>();
+  return new Set([...digests.values()].flat());
 }
 
 /** The most images that the store has at a time while something is done. */

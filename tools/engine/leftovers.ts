@@ -90,7 +90,7 @@ function mayDescribe({ pid, program }: { pid: number; program: string }): boolea
 
 /** Names that images had for the time of a pull or a comparison. */
 async function removeNames({ engine, run, storeFolder }: StoreDoors): Promise<void> {
-  const names = storeFiles(storeFolder)?.names() ?? [];
+  const names = [...(storeFiles(storeFolder)?.digests().keys() ?? [])];
   const orphaned = names.filter((name) => isOrphaned(pattern.exec(name)?.[0] ?? ''));
   if (orphaned.length > 0) await run(engine.untag(...orphaned));
 }

@@ -91,10 +91,10 @@ async function lostOf(
   store: string,
   isPublished: IsPublished | undefined,
 ): Promise<ReadonlyMap<string, readonly Seen[]>> {
-  const files = storeFiles(store);
+  const digests = storeFiles(store)?.digests();
   const missing = [...known].flatMap(([image, { seen }]) =>
     seen
-      .filter(({ reference, digest }) => files?.has(reference, digest) !== true)
+      .filter(({ reference, digest }) => digests?.get(reference)?.includes(digest) !== true)
       .map((entry) => ({ ...entry, image })),
   );
   const published = missing.length === 0 ? undefined : await isPublished?.(missing);

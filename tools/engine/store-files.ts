@@ -13,10 +13,8 @@ import type { StoredImage } from './stored-image.ts';
 export interface StoreFiles {
   /** The image of a full name; undefined if there is none, or if it can't be whole. */
   find(reference: string): StoredImage | undefined;
-  /** All full names. */
-  names(): readonly string[];
-  /** Whether an image of a name has a manifest of this digest; what the list says, without a look at each manifest. */
-  has(reference: string, digest: string): boolean;
+  /** Digests of all manifests by every full name of an image; what the list says, without a look at each manifest. */
+  digests(): ReadonlyMap<string, readonly string[]>;
   /** The manifest of an image that has this digest; undefined if it can't be read. */
   manifest(image: Pick<StoredImage, 'id' | 'digest'>): Buffer | undefined;
   /** The folder in which an image's commands begin, by its ID; undefined where its configuration does not tell. */
@@ -59,8 +57,7 @@ export function storeFiles(folder: string): StoreFiles | undefined {
       const file = bigData(image, `sha256:${image}`);
       return Configuration.safeParse(parsedJson(file ?? '')).data?.config?.WorkingDir;
     },
-    names: () => [...(list()?.keys() ?? [])],
-    has: (reference, digest) => list()?.get(reference)?.manifests.includes(digest) === true,
+    digests: () => new Map([...(list() ?? [])].map(([reference, { manifests }]) => [reference, manifests])),
   };
 }
 

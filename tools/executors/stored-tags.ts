@@ -3,7 +3,7 @@ import { localRepository } from '../recipe/view.ts';
 
 /** The tags that our images have in the store, as its files tell. */
 export function storedTags(storeFolder: string): string[] {
-  const names = storeFiles(storeFolder)?.names() ?? [];
+  const names = [...(storeFiles(storeFolder)?.digests().keys() ?? [])];
   const ours = names.filter((name) => name.startsWith(`${localRepository}:`));
   return ours.map((name) => name.slice(localRepository.length + 1));
 }

@@ -112,13 +112,13 @@ function isCached(cacheFolder: string, hash: string | undefined): boolean {
  */
 async function settleTags(builds: readonly Recorded[], files: StoreFiles | undefined, ground: Ground): Promise<void> {
   if (files === undefined) return;
-  const names = new Set(files.names());
+  const digests = files.digests();
   const stale: string[] = [];
   for (const { record } of builds) {
-    const wrong = record.tags.map(reference).filter((tag) => !files.has(tag, record.digest));
-    const stored = files.has(fingerprintReference(record.fingerprint), record.digest);
+    const wrong = record.tags.map(reference).filter((tag) => digests.get(tag)?.includes(record.digest) !== true);
+    const stored = digests.get(fingerprintReference(record.fingerprint))?.includes(record.digest) === true;
     if (stored && wrong.length > 0) await retag(record, wrong, files, ground);
-    if (!stored) stale.push(...wrong.filter((tag) => names.has(tag)));
+    if (!stored) stale.push(...wrong.filter((tag) => digests.has(tag)));
   }
   if (stale.length === 0) return;
   const { engine, run } = await ground.doors();
@@ -144,6 +144,7 @@ async function goneOf(
   store: string,
   { cacheFolder, isPublished }: Ground,
 ): Promise<string[]> {
+  const digests = files?.digests();
   const isNoted = notedIn({ cacheFolder, store });
   const claimed = builds
     .filter(({ restored }) => restored)
@@ -154,7 +155,7 @@ async function goneOf(
     }));
   // What was noted was looked for before the tasks.
   const unknown = claimed.filter((seen) => !isNoted(seen));
-  const missing = unknown.filter(({ reference: name, digest }) => files?.has(name, digest) !== true);
+  const missing = unknown.filter(({ reference: name, digest }) => digests?.get(name)?.includes(digest) !== true);
   const published: ReadonlySet<SeenOf> =
     missing.length === 0 ? new Set() : ((await isPublished?.(missing)) ?? new Set());
   const gone = new Set(missing.filter((seen) => !published.has(seen)));

@@ -98,13 +98,18 @@ export function registryReader(registry: RegistrySetting, doors: ReaderDoors): R
   const has = async (path: string) => (await ask('HEAD', path)).found;
   return {
     manifest: (reference) => bytes(`manifests/${reference}`),
-    hasBlob: (digest) => {
-      // Images share their lower layers. What is not there now may come.
+    hasBlob: async (digest) => {
+      // Images share their lower layers.
       const answer = present.get(digest) ?? has(`blobs/${digest}`);
       present.set(digest, answer);
-      const forget = () => present.delete(digest);
-      answer.then((found) => found || forget(), forget);
-      return answer;
+      let found = false;
+      try {
+        found = await answer;
+        return found;
+      } finally {
+        // What is not there now may come.
+        if (!found) present.delete(digest);
+      }
     },
     blob: (digest) => bytes(`blobs/${digest}`),
     // In the order of their names, so that one page has them; registries that know no `last` tell all.

@@ -30,6 +30,11 @@ export async function findPublished(
   if (manifest === undefined) return { state: 'broken', index };
   const blobs = blobsOf(manifest, index);
   if (typeof blobs === 'string') return { state: 'unproven', why: blobs };
+  return { state: (await hasEvery(blobs, reader)) ? 'found' : 'broken', index };
+}
+
+/** Whether a registry has each of these blobs. */
+export async function hasEvery(blobs: readonly string[], reader: Pick<RegistryReader, 'hasBlob'>): Promise<boolean> {
   const present = await Promise.all(blobs.map((digest) => reader.hasBlob(digest)));
-  return { state: present.every(Boolean) ? 'found' : 'broken', index };
+  return present.every(Boolean);
 }

@@ -80,22 +80,29 @@ export function readIndex(bytes: Buffer, fingerprint: string, parent: string | u
  * configuration or other annotations than the manifest of the store.
  */
 export function blobsOf(manifest: Buffer, { published, stored }: FingerprintIndex): readonly string[] | string {
-  if (sha256(manifest) !== published.digest) return 'its manifest is not what its digest says';
-  const parsed = Published.safeParse(parsedJson(manifest.toString('utf8')));
-  if (!parsed.success) return 'its manifest is none';
-  const { config, layers, annotations: notes = {} } = parsed.data;
+  const parsed = readPublished(manifest, published.digest);
+  if (typeof parsed === 'string') return parsed;
+  const { config, layers, annotations: notes = {} } = parsed;
   if (config.digest !== stored.config) return 'its configuration is another one';
   if (layers.length !== stored.layers.length) return 'its layers are others';
   if (JSON.stringify(sorted(notes)) !== JSON.stringify(sorted(stored.annotations))) return 'its annotations are others';
-  return [config.digest, ...layers.map(({ digest }) => digest)];
+  return blobs(parsed);
 }
 
-/** Digests of the blobs of a manifest in a registry; undefined if it is not what its digest says. */
-export function blobsIn(manifest: Buffer, digest: string): readonly string[] | undefined {
-  const parsed = Published.safeParse(parsedJson(manifest.toString('utf8')));
-  if (sha256(manifest) !== digest || !parsed.success) return undefined;
-  const { config, layers } = parsed.data;
-  return [config.digest, ...layers.map((layer) => layer.digest)];
+/** Digests of the blobs of a manifest in a registry; gives why it is none of this digest, as text. */
+export function blobsIn(manifest: Buffer, digest: string): readonly string[] | string {
+  const parsed = readPublished(manifest, digest);
+  return typeof parsed === 'string' ? parsed : blobs(parsed);
+}
+
+function readPublished(manifest: Buffer, digest: string): z.infer<typeof Published> | string {
+  if (sha256(manifest) !== digest) return 'its manifest is not what its digest says';
+  const { data } = Published.safeParse(parsedJson(manifest.toString('utf8')));
+  return data ?? 'its manifest is none';
+}
+
+function blobs({ config, layers }: z.infer<typeof Published>): string[] {
+  return [config.digest, ...layers.map(({ digest }) => digest)];
 }
 
 function sorted(notes: Readonly<Record<string, string>>): [string, string][] {

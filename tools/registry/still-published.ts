@@ -2,6 +2,7 @@ import type { IsPublished, SeenOf } from '../engine/presence.ts';
 import { WorkbenchError } from '../model/problem.ts';
 import { fingerprintIn, fingerprintTag } from '../recipe/fingerprint-reference.ts';
 import type { RegistryReader } from './ask.ts';
+import { hasEvery } from './find-published.ts';
 import { blobsIn, readIndex } from './fingerprint-index.ts';
 
 /**
@@ -33,8 +34,7 @@ export function stillPublished(reader: RegistryReader, tell: (error: WorkbenchEr
 
 async function isWhole(digest: string, reader: RegistryReader): Promise<boolean> {
   const manifest = await reader.manifest(digest);
-  const blobs = manifest === undefined ? undefined : blobsIn(manifest, digest);
-  if (blobs === undefined) return false;
-  const present = await Promise.all(blobs.map((blob) => reader.hasBlob(blob)));
-  return present.every(Boolean);
+  if (manifest === undefined) return false;
+  const blobs = blobsIn(manifest, digest);
+  return typeof blobs !== 'string' && hasEvery(blobs, reader);
 }

@@ -35,8 +35,9 @@ def until_answered(address, server):
 
 
 @contextlib.contextmanager
-def started(port, settings=None, path="", folder=None):
-    """Starts the server, gives the address of its interface once it answers, and ends it as a container is ended."""
+def started(port, settings=None, path="", folder=None, patience=10):
+    """Starts the server, gives the address of its interface once it answers, and ends it as a container is ended: within
+    `patience` seconds."""
     environment = {**os.environ, "NOTEBOOK_IP": "127.0.0.1", "NOTEBOOK_PORT": str(port), **(settings or {})}
     server = subprocess.Popen(["start-notebook.sh"], cwd=folder, env=environment, stderr=subprocess.DEVNULL)
     try:
@@ -45,7 +46,7 @@ def started(port, settings=None, path="", folder=None):
         yield address
     finally:
         server.terminate()
-        server.wait(timeout=10)
+        server.wait(timeout=patience)
 
 
 def check_home():
@@ -85,7 +86,7 @@ def check(settings, path):
         "NOTEBOOK_ARGS": "--ServerApp.token=secret --ServerApp.terminals_enabled=False",
         **settings,
     }
-    with started(free_port(), asked, path) as address:
+    with started(free_port(), asked, path, patience=3) as address:
         listing = answer(f"{address}/contents?token=secret")
         names = [entry["name"] for entry in listing["content"]]
         assert names == ["seen.txt"], f"the root folder shows {names}"

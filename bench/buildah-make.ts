@@ -42,10 +42,10 @@ async function make(folder: string, { images }: Family, title: string, rules: Ru
     refresh: () => {
       command([]);
     },
-    forget: async () => {
+    forget: () => {
       if (existsSync(done)) rmSync(done, { recursive: true });
       mkdirSync(done);
-      await store.forget();
+      store.forget();
     },
     count: () => store.count(images.map(({ name }) => tagOf(name))),
     shared: {

@@ -9,7 +9,7 @@ export interface Contender {
   /** Takes over contexts that changed; not timed. */
   readonly refresh: () => void;
   /** Makes the machine one on which nothing was ever built. */
-  readonly forget: () => Promise<void>;
+  readonly forget: () => void | Promise<void>;
   /** How many images of the family are finished and have their names. */
   readonly count: () => Promise<number>;
   /** How it builds with what others built; undefined where it can't. */

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, renameSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { run, runWell } from '../tools/engine/run.ts';
@@ -11,7 +11,7 @@ export interface DockerMachine {
   readonly folder: string;
   /** A command of docker's, which runs in `/bench`. */
   readonly docker: (args: readonly string[]) => { readonly file: string; readonly args: readonly string[] };
-  /** Ends the daemon, removes all that it has, and starts it again. */
+  /** Ends the daemon, puts away all that it has, and starts it again. */
   readonly renew: () => Promise<void>;
 }
 
@@ -56,7 +56,8 @@ export async function dockerMachine(home: string): Promise<DockerMachine> {
   let daemon: ChildProcess | undefined;
   const renew = async () => {
     await end(daemon);
-    rmSync(join(root, 'var/lib/docker'), { recursive: true, force: true });
+    const images = join(root, 'var/lib/docker');
+    if (existsSync(images)) renameSync(images, mkdtempSync(join(root, 'var/lib/forgotten-')));
     daemon = startDaemon(root);
     await answers(docker(['info']));
   };

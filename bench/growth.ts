@@ -4,6 +4,7 @@ import { WorkbenchError } from '../tools/model/problem.ts';
 import { printer } from '../tools/report/print.ts';
 import { makeFamily } from './family.ts';
 import { inOwnNamespace } from './home.ts';
+import { untilIdle } from './idle.ts';
 import { layOut } from './lay-out.ts';
 import { machineLine } from './machine.ts';
 import { median, tailOf, timed } from './measure.ts';
@@ -71,6 +72,7 @@ async function linesOf(home: string, size: number, rounds: number): Promise<stri
   const log = join(home, 'growth.log');
   const time = async (command: typeof own.build, daemon: boolean) => {
     const env = { ...command.env, NX_DAEMON: String(daemon) };
+    if (!(await untilIdle())) note('something else runs on this machine; it is timed with it');
     const { seconds, exitCode } = await timed({ ...command, env }, family.root, log);
     if (exitCode !== 0) throw failed(tailOf(log));
     return seconds;
@@ -83,9 +85,7 @@ async function linesOf(home: string, size: number, rounds: number): Promise<stri
     lines.push([String(family.images.length), daemon ? 'yes' : 'no', ...cells(turns, family.images.length)]);
     note(lines.at(-1)?.join('  ') ?? '');
   }
-  // The daemon would go on writing to the folders that are forgotten.
   await timed(own.stopDaemon, family.root, log);
-  await own.forget();
   return lines;
 }
 

@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmdirSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import fastGlob from 'fast-glob';
 import { isErrno } from '../tools/catalogue/is-errno.ts';
 import { removeFolder } from '../tools/engine/remove-folder.ts';
-import { run } from '../tools/engine/run.ts';
+import { run, runWell } from '../tools/engine/run.ts';
 import { WorkbenchError } from '../tools/model/problem.ts';
 
 /** Names the folder, to the process that does the work in it. */
@@ -28,8 +28,15 @@ const prefix = 'image-bench-';
 export async function inOwnNamespace(work: (home: string) => Promise<void>): Promise<number> {
   const home = process.env[variable];
   if (home === undefined) return await startMyself();
+  mkdirSync(runRoots(home));
+  await runWell(run, { file: 'mount', args: ['-t', 'tmpfs', 'tmpfs', runRoots(home)] });
   await work(home);
   return 0;
+}
+
+/** A folder in memory, as `/run` is where engines keep what they run with. */
+export function runRoots(home: string): string {
+  return join(home, 'run');
 }
 
 async function startMyself(): Promise<number> {

@@ -1,4 +1,4 @@
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { workspaceRoot } from '@nx/devkit';
 import type { Command } from '../tools/engine/command.ts';
@@ -27,12 +27,13 @@ export function ours(
     build: nx(['run-many', '-t', 'build']),
     // Rendering is a part of our build.
     refresh: () => undefined,
-    forget: async () => {
-      await store.forget();
+    forget: () => {
+      store.forget();
       for (const { name } of family.images) {
         rmSync(join(family.root, 'dist/images', name, 'image.json'), { force: true });
       }
-      rmSync(join(family.root, '.nx'), { recursive: true, force: true });
+      const cache = join(family.root, '.nx');
+      if (existsSync(cache)) renameSync(cache, mkdtempSync(join(home, 'forgotten-')));
     },
     count: () => store.count(family.images.map(({ name }) => `${localRepository}:${name}_latest`)),
     ...(existsSync(join(workspaceRoot, 'tools/executors/publish'))

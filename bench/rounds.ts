@@ -4,6 +4,7 @@ import type { Command } from '../tools/engine/command.ts';
 import { cases, type Case, type CaseName } from './cases.ts';
 import type { Contender, Entrant } from './contender.ts';
 import { countUpwards, type Family } from './family.ts';
+import { untilIdle } from './idle.ts';
 import { tailOf, timed, type Sample } from './measure.ts';
 import type { Cell, Row } from './table.ts';
 
@@ -73,8 +74,8 @@ function realRuns(contender: Contender, name: CaseName, wanted: Case, bench: Ben
     round: async (label) => {
       contender.refresh();
       if (wanted.from !== 'built') await contender.forget();
-      const timedCommand = commandOf(contender, wanted, bench);
-      const sample = await go(timedCommand);
+      if (!(await untilIdle())) note('something else runs on this machine; it is timed with it');
+      const sample = await go(commandOf(contender, wanted, bench));
       const images = wanted.fails === true ? { images: await contender.count() } : {};
       samples.push({ ...sample, ...images });
       note(`${name} ${label}: ${contender.title}  ${sample.seconds.toFixed(2)} s${failure(sample, wanted, log)}`);

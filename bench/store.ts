@@ -1,33 +1,38 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { removeFolder } from '../tools/engine/remove-folder.ts';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { run, runWell } from '../tools/engine/run.ts';
+import { runRoots } from './home.ts';
 
 /** A store of images of buildah and podman. */
 export interface Store {
   /** What makes programs use it, and a folder of its own for their temporary files. */
   readonly env: Readonly<Record<string, string>>;
-  /** Removes it with all that is in it. */
-  readonly forget: () => Promise<void>;
+  /**
+   * Begins an empty one. The one before stays on the disk: where many files were just removed, ext4 without a journal
+   * takes longer to make new ones.
+   */
+  readonly forget: () => void;
   /** How many of these names it has. */
   readonly count: (names: readonly string[]) => Promise<number>;
 }
 
-/** @param folder absolute path, for the store alone */
+/** @param folder absolute path, for the store alone, in the folder of `inOwnNamespace` */
 export function storeIn(folder: string): Store {
   const conf = `${folder}.conf`;
-  writeFileSync(conf, `[storage]\ndriver = "overlay"\ngraphroot = "${folder}/store"\nrunroot = "${folder}/run"\n`);
   const temporary = join(folder, 'tmp');
-  const env = { CONTAINERS_STORAGE_CONF: conf, TMPDIR: temporary };
   mkdirSync(temporary, { recursive: true });
+  let graphRoot = '';
+  const begin = () => {
+    graphRoot = mkdtempSync(join(folder, 'store-'));
+    const runRoot = join(runRoots(dirname(folder)), basename(folder), basename(graphRoot));
+    writeFileSync(conf, `[storage]\ndriver = "overlay"\ngraphroot = "${graphRoot}"\nrunroot = "${runRoot}"\n`);
+  };
+  begin();
+  const env = { CONTAINERS_STORAGE_CONF: conf, TMPDIR: temporary };
   return {
     env,
-    forget: async () => {
-      await removeFolder(folder, run);
-      mkdirSync(temporary, { recursive: true });
-    },
+    forget: begin,
     count: async (names) => {
-      if (!existsSync(join(folder, 'store'))) return 0;
       const args = ['images', '--noheading', '--format', '{{.Name}}:{{.Tag}}'];
       const present = new Set((await runWell(run, { file: 'buildah', args, env })).split('\n'));
       return names.filter((name) => present.has(name)).length;

@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { cacheDir } from '@nx/devkit';
 import { buildImage } from '../engine/build.ts';
 import { imageGone } from '../engine/container.ts';
 import { goOn, type Doors } from '../engine/doors.ts';
@@ -12,6 +11,7 @@ import type { StoredImage } from '../engine/stored-image.ts';
 import type { Image } from '../model/image.ts';
 import { WorkbenchError } from '../model/problem.ts';
 import type { ImageRecord } from '../model/record.ts';
+import { cacheDir } from '../plugin/nx-folders.ts';
 import { fingerprintOf } from '../recipe/fingerprint.ts';
 import { fingerprintReference } from '../recipe/fingerprint-reference.ts';
 import { renderContext, type Context } from '../recipe/render.ts';

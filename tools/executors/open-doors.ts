@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { workspaceRoot } from '@nx/devkit';
 import type { Doors } from '../engine/doors.ts';
 import { chooseEngine, enginesFolder, loadEngines } from '../engine/engines.ts';
 import { limitsOf } from '../engine/limits.ts';
@@ -7,6 +6,7 @@ import { machineFacts } from '../engine/machine-facts.ts';
 import { removeLeftovers } from '../engine/leftovers.ts';
 import { run } from '../engine/run.ts';
 import { storeFolder } from '../engine/store.ts';
+import { workspaceRoot } from '../plugin/nx-folders.ts';
 
 const engines = loadEngines(join(workspaceRoot, enginesFolder));
 

@@ -1,4 +1,4 @@
-import { cacheDir } from '@nx/devkit';
+import { cacheDir } from '../plugin/nx-folders.ts';
 import type { ImageSource } from './image-source.ts';
 import type { Open, Piece } from './image-work.ts';
 import { openDoors, type ImageOptions } from './open-doors.ts';

@@ -1,12 +1,10 @@
 import { join } from 'node:path';
-import {
-  cacheDir,
-  type CreateNodes,
-  type CreateNodesResult,
-  type PostTasksExecution,
-  type PreTasksExecution,
-  type ProjectConfiguration,
-  workspaceRoot as nxRoot,
+import type {
+  CreateNodes,
+  CreateNodesResult,
+  PostTasksExecution,
+  PreTasksExecution,
+  ProjectConfiguration,
 } from '@nx/devkit';
 import { filesUnder } from '../catalogue/files.ts';
 import { readCatalogue } from '../catalogue/read-catalogue.ts';
@@ -22,6 +20,7 @@ import { variablesBeforeTasks } from './before-tasks.ts';
 import { displayVariable } from './display-variable.ts';
 import { settleExitCode } from './exit-code.ts';
 import { groundOf, type Ground } from './ground.ts';
+import { cacheDir, workspaceRoot as nxRoot } from './nx-folders.ts';
 import { pluginOptions } from './options.ts';
 import { parallelVariable } from './parallel-variable.ts';
 import { projectsOf } from './projects-of.ts';

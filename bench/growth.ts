@@ -72,7 +72,7 @@ async function linesOf(home: string, size: number, rounds: number): Promise<stri
   const log = join(home, 'growth.log');
   const time = async (command: typeof own.build, daemon: boolean) => {
     const env = { ...command.env, NX_DAEMON: String(daemon) };
-    if (!(await untilIdle())) note('something else runs on this machine; it is timed with it');
+    await untilIdle(note);
     const { seconds, exitCode } = await timed({ ...command, env }, family.root, log);
     if (exitCode !== 0) throw failed(tailOf(log));
     return seconds;

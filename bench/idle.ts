@@ -15,15 +15,15 @@ const longest = 90_000;
  * Waits until nothing runs any more that came before. A daemon that a peer builds with tidies up after its command has
  * ended, with all of a processor and for a quarter of a minute: whoever came next would be timed with it.
  *
- * @returns whether the machine came to rest
+ * @param note is told if the machine does not come to rest
  */
-export async function untilIdle(): Promise<boolean> {
+export async function untilIdle(note: (line: string) => void): Promise<void> {
   const end = performance.now() + longest;
   for (let before = cpus(); performance.now() < end; before = cpus()) {
     await sleep(look);
-    if (busyShare(before, cpus()) <= atMost) return true;
+    if (busyShare(before, cpus()) <= atMost) return;
   }
-  return false;
+  note('something else runs on this machine, and is timed with what comes next');
 }
 
 /** How much of all processors' time went by with work between two looks, 0 to 1. */

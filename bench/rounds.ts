@@ -74,7 +74,7 @@ function realRuns(contender: Contender, name: CaseName, wanted: Case, bench: Ben
     round: async (label) => {
       contender.refresh();
       if (wanted.from !== 'built') await contender.forget();
-      if (!(await untilIdle())) note('something else runs on this machine; it is timed with it');
+      await untilIdle(note);
       const sample = await go(commandOf(contender, wanted, bench));
       const images = wanted.fails === true ? { images: await contender.count() } : {};
       samples.push({ ...sample, ...images });

@@ -1,9 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { run, runWell } from '../tools/engine/run.ts';
+import { putAway } from './put-away.ts';
 
 /** Debian 13 with a dockerd of its own, in a root file system and namespaces of its own. */
 export interface DockerMachine {
@@ -56,8 +57,7 @@ export async function dockerMachine(home: string): Promise<DockerMachine> {
   let daemon: ChildProcess | undefined;
   const renew = async () => {
     await end(daemon);
-    const images = join(root, 'var/lib/docker');
-    if (existsSync(images)) renameSync(images, mkdtempSync(join(root, 'var/lib/forgotten-')));
+    putAway(join(root, 'var/lib/docker'), root);
     daemon = startDaemon(root);
     await answers(docker(['info']));
   };

@@ -85,6 +85,7 @@ async function linesOf(home: string, size: number, rounds: number): Promise<stri
     lines.push([String(family.images.length), daemon ? 'yes' : 'no', ...cells(turns, family.images.length)]);
     note(lines.at(-1)?.join('  ') ?? '');
   }
+  // It would go on beside the next family.
   await timed(own.stopDaemon, family.root, log);
   return lines;
 }

@@ -1,10 +1,11 @@
-import { existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { workspaceRoot } from '@nx/devkit';
 import type { Command } from '../tools/engine/command.ts';
 import { localRepository } from '../tools/recipe/view.ts';
 import type { Contender } from './contender.ts';
 import type { Family } from './family.ts';
+import { putAway } from './put-away.ts';
 import { storeIn } from './store.ts';
 
 /** `nx run-many -t build`, as a user types it, without Nx's daemon. */
@@ -32,8 +33,7 @@ export function ours(
       for (const { name } of family.images) {
         rmSync(join(family.root, 'dist/images', name, 'image.json'), { force: true });
       }
-      const cache = join(family.root, '.nx');
-      if (existsSync(cache)) renameSync(cache, mkdtempSync(join(home, 'forgotten-')));
+      putAway(join(family.root, '.nx'), home);
     },
     count: () => store.count(family.images.map(({ name }) => `${localRepository}:${name}_latest`)),
     ...(existsSync(join(workspaceRoot, 'tools/executors/publish'))

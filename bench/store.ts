@@ -7,10 +7,7 @@ import { runRoots } from './home.ts';
 export interface Store {
   /** What makes programs use it, and a folder of its own for their temporary files. */
   readonly env: Readonly<Record<string, string>>;
-  /**
-   * Begins an empty one. The one before stays on the disk: where many files were just removed, ext4 without a journal
-   * takes longer to make new ones.
-   */
+  /** Begins an empty one. The one before stays on the disk, for the reason of `putAway`. */
   readonly forget: () => void;
   /** How many of these names it has. */
   readonly count: (names: readonly string[]) => Promise<number>;

@@ -57,16 +57,14 @@ export const run: Run = async (command, { onLine, signal, input, until, aside = 
     reject: false,
     stripFinalNewline: true,
   });
-  const stop = () => {
-    killGroup(child.pid, 'SIGTERM');
-    setTimeout(() => {
-      killGroup(child.pid, 'SIGKILL');
-    }, grace).unref();
-  };
-  const onExit = () => {
+  const kill = () => {
     killGroup(child.pid, 'SIGKILL');
   };
-  process.once('exit', onExit);
+  const stop = () => {
+    killGroup(child.pid, 'SIGTERM');
+    setTimeout(kill, grace).unref();
+  };
+  process.once('exit', kill);
   if (until !== undefined) closeAfter(until, child.stdin);
   if (aside) for (const part of [child, child.stdin, child.stdout, child.stderr]) unref(part);
   signal?.addEventListener('abort', stop, { once: true });
@@ -84,7 +82,7 @@ export const run: Run = async (command, { onLine, signal, input, until, aside = 
     if (result instanceof ExecaError && result.code === 'ENOENT') throw missing(command);
     return { exitCode: result.exitCode, signal: result.signal, stdout: kept.join('\n'), tail };
   } finally {
-    process.off('exit', onExit);
+    process.off('exit', kill);
     signal?.removeEventListener('abort', stop);
   }
 };

@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, readlinkSync, realpathSync, statSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { basename, join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Doors } from './doors.ts';
 import { isErrno } from '../catalogue/is-errno.ts';
 import { removeFolder } from './remove-folder.ts';
@@ -71,10 +72,14 @@ async function removeContainers(
 async function removeNameless({ engine, run, storeFolder }: StoreDoors): Promise<void> {
   const before = namelessContainers(storeFolder);
   if (before.length === 0 || processes().some(mayDescribe)) return;
-  // One whose engine wrote that meanwhile, and ended, is somebody's.
+  await sleep(patience);
+  // One whose engine wrote that meanwhile is somebody's.
   const still = new Set(namelessContainers(storeFolder));
   for (const id of before.filter((candidate) => still.has(candidate))) await run(engine.remove(id));
 }
+
+/** How long an engine that can't be seen from here may take to describe what it made, in milliseconds. */
+const patience = 1000;
 
 /** Whether a process is an engine that uses the store which this one uses: its environment tells. */
 function mayDescribe({ pid, program }: { pid: number; program: string }): boolean {
@@ -150,15 +155,11 @@ function containersIn(folder: string): { id: string; marker: string }[] {
   });
 }
 
-/** How long an engine that can't be seen from here may take to describe what it made, in milliseconds. */
-const patience = 1000;
-
 /** IDs of containers of which neither buildah nor podman says what they are for. */
 function namelessContainers(storeFolder: string): string[] {
   return containerFolders(storeFolder).flatMap((folder) =>
     listed(folder)
       .filter(({ metadata = '' }) => metadata === '')
-      .filter(({ created }) => Date.now() - Date.parse(created) > patience)
       .map(({ id }) => id)
       .filter((id) => text(buildahFile(folder, id)) === undefined),
   );
@@ -174,7 +175,6 @@ interface ListedContainer {
   readonly names?: string[];
   /** Podman's own words. */
   readonly metadata?: string;
-  readonly created: string;
 }
 
 function listed(folder: string): ListedContainer[] {

@@ -69,7 +69,8 @@ describe('a build', () => {
   it('removes what an engine had just begun to make when it was killed', async () => {
     await build();
     const image = `localhost/workbench-images:${tinyImages.base}_latest`;
-    await execa('buildah', ['from', '--pull=never', image], { env: copy.env });
+    for (const parent of [image, 'scratch'])
+      await execa('buildah', ['from', '--pull=never', parent], { env: copy.env });
     const containers = join(copy.root, '../store/overlay-containers');
     // The engine writes this a moment after the container itself.
     for (const file of fastGlob.sync('*/userdata/buildah.json', { cwd: containers, absolute: true })) rmSync(file);
@@ -77,7 +78,7 @@ describe('a build', () => {
     const list = join(containers, 'containers.json');
     const tomorrow = new Date(Date.now() + 86_400_000).toISOString();
     writeFileSync(list, readFileSync(list, 'utf8').replaceAll(/"created":"[^"]*"/g, `"created":"${tomorrow}"`));
-    expect(await containersIn(copy)).toHaveLength(1);
+    expect(await containersIn(copy)).toHaveLength(2);
     const elsewhere = { CONTAINERS_STORAGE_CONF: join(copy.root, '../other.conf') };
     const other = execa('sleep', ['600'], { argv0: 'buildah', env: elsewhere, reject: false });
 

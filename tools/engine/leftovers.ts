@@ -1,6 +1,6 @@
-import { mkdirSync, readdirSync, readFileSync, readlinkSync, realpathSync, statSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, readlinkSync, realpathSync, statSync, writeFileSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
-import { basename, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Doors } from './doors.ts';
 import { isErrno } from '../catalogue/is-errno.ts';
@@ -74,8 +74,17 @@ async function removeNameless({ engine, run, storeFolder }: StoreDoors): Promise
   if (before.length === 0 || processes().some(mayDescribe)) return;
   await sleep(patience);
   // One whose engine wrote that meanwhile is somebody's.
-  const still = new Set(namelessContainers(storeFolder));
-  for (const id of before.filter((candidate) => still.has(candidate))) await run(engine.remove(id));
+  const still = new Set(namelessContainers(storeFolder).map(({ id }) => id));
+  for (const { id, description } of before.filter((container) => still.has(container.id))) {
+    describe(description, id);
+    await run(engine.remove(id));
+  }
+}
+
+/** Says as little of a container as buildah must know to remove it: of one without an image it finds out nothing by itself. */
+function describe(file: string, id: string): void {
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, JSON.stringify({ type: 'buildah 0.0.1', 'container-id': id }));
 }
 
 /** How long an engine that can't be seen from here may take to describe what it made, in milliseconds. */
@@ -155,13 +164,13 @@ function containersIn(folder: string): { id: string; marker: string }[] {
   });
 }
 
-/** IDs of containers of which neither buildah nor podman says what they are for. */
-function namelessContainers(storeFolder: string): string[] {
+/** Containers of which neither buildah nor podman says what they are for, and the files in which buildah would. */
+function namelessContainers(storeFolder: string): { id: string; description: string }[] {
   return containerFolders(storeFolder).flatMap((folder) =>
     listed(folder)
       .filter(({ metadata = '' }) => metadata === '')
-      .map(({ id }) => id)
-      .filter((id) => text(buildahFile(folder, id)) === undefined),
+      .map(({ id }) => ({ id, description: buildahFile(folder, id) }))
+      .filter(({ description }) => text(description) === undefined),
   );
 }
 

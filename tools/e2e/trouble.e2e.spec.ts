@@ -32,6 +32,15 @@ describe('a build', () => {
     expect(exitCode).toBe(1);
   });
 
+  it.each(['--batch', '--no-batch'])('takes what `.env.local` sets, with %s', async (mode) => {
+    copy.write('.env.local', 'WORKBENCH_ENGINE=docker\n');
+
+    const { all, exitCode } = await copy.nx(['build', tinyImages.base, '--output-style=stream', mode]);
+
+    expect(all).toContain('error[UNKNOWN_ENGINE]: no engine is called "docker"');
+    expect(exitCode).toBe(1);
+  });
+
   it('says how to get an engine where there is none', async () => {
     const { all, exitCode } = await build({ PATH: programs(copy, ['node', 'sh', 'git']) });
 

@@ -31,22 +31,32 @@ const sourcesIn = (folder: string): string[] => [
 ];
 
 /**
- * Exact versions of all libraries stand in `tools/package.json`, which is among the sources. Of those that say what an
- * image is, one has libraries of its own, whose versions only the lockfile knows.
+ * None, or Nx would take all: exact versions of the libraries stand in `tools/package.json`, which is among the sources.
+ * The libraries that these have in turn have no part in what an image is.
  */
-const toolLibraries = { externalDependencies: ['handlebars'] };
+const toolLibraries = { externalDependencies: [] };
+
+/** Named input of the project `tools`: the snippets that every image has. */
+const toolFrame = 'frame';
 
 /** Named input of the project `tools`: what lists the packages in an image, and has no part in making it. */
 const contentsSources = 'contentsSources';
 
-/** What the plugin says of its own project. */
-export const toolsProject: ProjectConfiguration = {
-  root: 'tools',
-  namedInputs: {
-    [toolSources]: sourcesIn('{projectRoot}'),
-    [contentsSources]: ['{projectRoot}/contents/**/!(*.spec).ts', '{projectRoot}/lock/package-name.ts'],
-  },
-};
+/**
+ * What the plugin says of its own project.
+ *
+ * @param frame paths of the snippets that every image has
+ */
+export function toolsProject(frame: readonly string[]): ProjectConfiguration {
+  return {
+    root: 'tools',
+    namedInputs: {
+      [toolSources]: sourcesIn('{projectRoot}'),
+      [contentsSources]: ['{projectRoot}/contents/**/!(*.spec).ts', '{projectRoot}/lock/package-name.ts'],
+      [toolFrame]: patterns(frame),
+    },
+  };
+}
 
 /** The plugin itself, with the libraries that it renders and builds with. Nx hashes this once for all images. */
 export const toolInputs: Inputs = [{ input: toolSources, projects: ['tools'] }, toolLibraries];
@@ -88,15 +98,19 @@ export function factInputs(chain: readonly Image[], { catalogue }: Shelf): strin
 export interface ContextFiles {
   /**
    * Those that there are. Nx makes matchers of a task's patterns anew for each task: the fewer, and the plainer, the
-   * sooner a run begins in which nothing is to do.
+   * sooner a run begins in which nothing is to do. So what all images have is one input, which Nx hashes once.
    */
-  readonly present: readonly string[];
+  readonly present: Inputs;
   /** Those as well that would be part of it if they existed, as long as they are gone or yet to come. */
   readonly possible: readonly string[];
 }
 
-/** Every file that an image's context is made of. */
-export function contextFiles(image: Image, shelf: Shelf): ContextFiles {
+/**
+ * Every file that an image's context is made of.
+ *
+ * @param frame paths of the snippets that every image has, unless its release has a copy of one
+ */
+export function contextFiles(image: Image, shelf: Shelf, frame: readonly string[]): ContextFiles {
   // What is wrong with a template is said by the task that renders it; Nx must load without.
   const { facts, folders, otherFolders, texts, rootfs } = partsOf(image, shelf, []);
   const runtimes = runtimeImagesInputs(image, shelf);
@@ -104,12 +118,16 @@ export function contextFiles(image: Image, shelf: Shelf): ContextFiles {
   const sections = folders.flatMap((folder) => Object.values(sectionFiles).map((name) => `${folder}/${name}`));
   const isThere = (path: string) => shelf.files.list(dirname(path)).some(({ name }) => name === basename(path));
   const groupsOfSections = groups([...folders, ...otherFolders]).map((group) => `${group}/${anyOf(sectionPatterns)}`);
+  const present = [
+    ...paths.filter(isThere),
+    ...sections.filter(isThere).map((path) => (basename(path) === sectionFiles.files ? `${path}/**` : path)),
+    ...runtimes,
+  ];
+  const hasFrame = frame.every((path) => present.includes(path));
   return {
-    present: patterns([
-      ...paths.filter(isThere),
-      ...sections.filter(isThere).map((path) => (basename(path) === sectionFiles.files ? `${path}/**` : path)),
-      ...runtimes,
-    ]),
+    present: hasFrame
+      ? [...patterns(present.filter((path) => !frame.includes(path))), { input: toolFrame, projects: ['tools'] }]
+      : patterns(present),
     possible: patterns([...paths, ...groupsOfSections, ...runtimes]),
   };
 }

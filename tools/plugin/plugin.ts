@@ -18,6 +18,7 @@ import { settleAfterTasks } from './after-tasks.ts';
 import { askedTargets } from './asked-targets.ts';
 import { variablesBeforeTasks } from './before-tasks.ts';
 import { displayVariable } from './display-variable.ts';
+import { dotenvVariable } from './dotenv-variable.ts';
 import { settleExitCode } from './exit-code.ts';
 import { groundOf, type Ground } from './ground.ts';
 import { cacheDir, workspaceRoot as nxRoot } from './nx-folders.ts';
@@ -73,6 +74,7 @@ export const preTasksExecution: PreTasksExecution = (options, { id, workspaceRoo
       ...inputs,
       ...parallelVariable(argv, environment),
       ...displayVariable(environment),
+      ...dotenvVariable(workspaceRoot, environment),
       ...batchVariable(run, argv, environment),
     };
     Object.assign(environment, variables);

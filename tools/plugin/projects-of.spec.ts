@@ -1,11 +1,11 @@
 import { readCatalogue } from '../catalogue/read-catalogue.ts';
-import { filesOf } from '../fixtures/files-of.ts';
+import { filesOf as filesIn } from '../fixtures/files-of.ts';
 import { tinyWorkspace } from '../fixtures/problems-of.ts';
 import { imagesOf } from '../matrix/images-of.ts';
 import { pluginOptions } from './options.ts';
 import { projectsOf } from './projects-of.ts';
 
-const files = filesOf(tinyWorkspace);
+const files = filesIn(tinyWorkspace);
 const catalogue = readCatalogue(files);
 const projects = projectsOf(catalogue, imagesOf(catalogue), files, { engine: 'podman', registry: 'quay.io/a' });
 const named = (name: string) => projects.find((project) => project.name === name);
@@ -92,6 +92,40 @@ describe('the projects of a workspace', () => {
         'releases/2026t/release.yaml',
       ]),
     );
+  });
+
+  const frameOf = (workspace: Readonly<Record<string, string>>) => {
+    const files = filesIn(workspace);
+    const found = readCatalogue(files);
+    const all = projectsOf(found, imagesOf(found), files, {});
+    const image = all.find(({ name }) => name === 'runtime-minimal-tiny-py313_2026t');
+    const inputs = image?.targets?.['build']?.inputs ?? [];
+    return {
+      named: all.find(({ root }) => root === 'tools')?.namedInputs?.['frame'],
+      isNamed: inputs.some((input) => typeof input === 'object' && 'input' in input && input.input === 'frame'),
+      plain: inputs.filter((input) => typeof input === 'string' && input.includes('snippets/')),
+    };
+  };
+
+  const frame = ['farewell', 'from', 'head', 'labels', 'tail'].map((name) => `snippets/${name}.hbs`);
+  const withFarewell = {
+    ...tinyWorkspace,
+    'snippets/tail.hbs': `${tinyWorkspace['snippets/tail.hbs'] ?? ''}{{> farewell}}\n`,
+    'snippets/farewell.hbs': '# Bye\n',
+  };
+  const copy = 'releases/2026t/overrides/snippets/tail.hbs';
+
+  it('of images take what all have from one input, with what that calls', () => {
+    expect(frameOf(withFarewell)).toEqual({ named: inWorkspace(frame), isNamed: true, plain: [] });
+  });
+
+  it.each([
+    ['calls the same', '{{> farewell}}\n', true, [copy]],
+    ['calls less', '\n', false, [copy, ...frame.slice(1)]],
+  ])('of images have what is left of it, where the copy of their release %s', (_, text, isNamed, plain) => {
+    const workspace = { ...withFarewell, [copy]: text };
+
+    expect(frameOf(workspace)).toEqual({ named: inWorkspace(frame), isNamed, plain: inWorkspace(plain) });
   });
 
   it('of a recipe are linted again when what judges them is another', () => {

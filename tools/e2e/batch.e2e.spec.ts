@@ -93,6 +93,20 @@ describe('the images of a run', () => {
     await expectWhole(copy, before);
   });
 
+  it('are rendered in one process, but for those that can not be', async () => {
+    copy.write('images/bundles/science/custom.hbs', 'RUN {{nonsense}}\n');
+
+    const { result, seen } = await watched(copy, copy.nx(['run-many', '-t', 'render', '--output-style=static']));
+
+    const rendered = Object.values(tinyImages).filter((image) => image !== tinyImages.science);
+    for (const image of rendered) expect(copy.read(`dist/images/${image}/context/Containerfile`)).toContain(image);
+    expect(result.all).toMatch(/error\[\w+\]: .*nonsense/);
+    expect(result.all).toContain('images/bundles/science/custom.hbs:1');
+    expect(result.all).toMatch(new RegExp(`Failed tasks:\\s+- ${tinyImages.science}:render\\s+Run duration`));
+    expect(seen.tasks).toEqual(['run-batch.js']);
+    expect(result.exitCode).toBe(1);
+  });
+
   it('are built in one process, in which each build alone starts the engine', async () => {
     const witness = withWitness(copy);
 

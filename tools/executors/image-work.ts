@@ -18,8 +18,8 @@ export interface Piece {
 
 /** What does a target's work for images, opened once for all of them. */
 export interface Work {
-  /** Name of the engine. */
-  readonly engine: string;
+  /** Name of the engine; work that needs none is done in a moment. */
+  readonly engine?: string;
   /** Aborts once the user asks to end. */
   readonly signal: AbortSignal;
   /** Does the work for one image and gives the line that tells of it. */
@@ -43,10 +43,15 @@ export function runImage<O>(verb: string, open: Open<O>, options: O, context: Ex
     const image = imageOf(workspace, context);
     const progress = showProgress(print, logOf(workspace, image), () => performance.now());
     const { engine, make } = await open(options, workspace, print);
-    print.note(`${verb}  ${image.name}  with ${engine}`);
+    if (engine !== undefined) print.note(beginning(verb, image, engine));
     print.data(await make({ image, progress, print }));
     return true;
   });
+}
+
+/** The line with which work for an image begins. */
+export function beginning(verb: string, { name }: Image, engine: string | undefined): string {
+  return engine === undefined ? `${verb}  ${name}` : `${verb}  ${name}  with ${engine}`;
 }
 
 /** Where all lies that programs print while an image is made. */

@@ -1,9 +1,10 @@
-import { mkdirSync, readdirSync, readFileSync, readlinkSync, realpathSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, readlinkSync, realpathSync, rmSync, statSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { basename, dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Doors } from './doors.ts';
 import { isErrno } from '../catalogue/is-errno.ts';
+import { writeWhole } from '../recipe/whole-file.ts';
 import { removeFolder } from './remove-folder.ts';
 import { storeFiles } from './store-files.ts';
 import { storeIdentity } from './store-identity.ts';
@@ -73,18 +74,38 @@ async function removeNameless({ engine, run, storeFolder }: StoreDoors): Promise
   const before = namelessContainers(storeFolder);
   if (before.length === 0 || processes().some(mayDescribe)) return;
   await sleep(patience);
-  // One whose engine wrote that meanwhile is somebody's.
-  const still = new Set(namelessContainers(storeFolder).map(({ id }) => id));
-  for (const { id, description } of before.filter((container) => still.has(container.id))) {
-    describe(description, id);
+  for (const { id } of before) {
+    // One whose engine wrote that meanwhile is somebody's, and another task may have removed one.
+    const still = namelessContainers(storeFolder).find((container) => container.id === id);
+    if (still === undefined || !describe(still)) continue;
     await run(engine.remove(id));
+    const isGone = !listedIn(storeFolder).has(id);
+    if (isGone) rmSync(dirname(dirname(still.description)), { recursive: true, force: true });
   }
 }
 
-/** Says as little of a container as buildah must know to remove it: of one without an image it finds out nothing by itself. */
-function describe(file: string, id: string): void {
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, JSON.stringify({ type: 'buildah 0.0.1', 'container-id': id }));
+/**
+ * Says as little of a container as buildah must know to remove it: of one without an image it finds out nothing by itself.
+ * Whoever comes next knows by the marker that it is left over, should this process be killed now.
+ *
+ * @returns whether it could be written
+ */
+function describe({ id, description }: Nameless): boolean {
+  try {
+    writeWhole(
+      description,
+      JSON.stringify({ type: 'buildah 0.0.1', 'container-id': id, 'container-name': newMarker() }),
+    );
+    return true;
+  } catch {
+    // The disk is full, say. There is another time to tidy up.
+    return false;
+  }
+}
+
+/** IDs of the containers that a store lists. */
+function listedIn(storeFolder: string): ReadonlySet<string> {
+  return new Set(containerFolders(storeFolder).flatMap((folder) => listed(folder).map(({ id }) => id)));
 }
 
 /** How long an engine that can't be seen from here may take to describe what it made, in milliseconds. */
@@ -164,8 +185,14 @@ function containersIn(folder: string): { id: string; marker: string }[] {
   });
 }
 
-/** Containers of which neither buildah nor podman says what they are for, and the files in which buildah would. */
-function namelessContainers(storeFolder: string): { id: string; description: string }[] {
+interface Nameless {
+  readonly id: string;
+  /** The file in which buildah would say what the container is for. */
+  readonly description: string;
+}
+
+/** Containers of which neither buildah nor podman says what they are for. */
+function namelessContainers(storeFolder: string): Nameless[] {
   return containerFolders(storeFolder).flatMap((folder) =>
     listed(folder)
       .filter(({ metadata = '' }) => metadata === '')

@@ -32,13 +32,28 @@ describe('a build', () => {
     expect(exitCode).toBe(1);
   });
 
-  it.each(['--batch', '--no-batch'])('takes what `.env.local` sets, with %s', async (mode) => {
+  it('takes what `.env.local` sets, in a process for each task', async () => {
     copy.write('.env.local', 'WORKBENCH_ENGINE=docker\n');
 
-    const { all, exitCode } = await copy.nx(['build', tinyImages.base, '--output-style=stream', mode]);
+    const { all, exitCode } = await copy.nx(['build', tinyImages.base, '--no-batch']);
 
     expect(all).toContain('error[UNKNOWN_ENGINE]: no engine is called "docker"');
     expect(exitCode).toBe(1);
+  });
+
+  it("takes what `.env.local` sets with Nx's daemon, also in two runs at once", async () => {
+    copy.write('.env.local', 'WORKBENCH_ENGINE=docker\n');
+    const daemon = { NX_DAEMON: 'true', CI: 'false' };
+    const images = [tinyImages.base, tinyImages.base, tinyImages.base];
+    try {
+      await copy.nx(['show', 'projects'], daemon);
+      const answers = await Promise.all(images.map((image) => copy.nx(['build', image, '--no-batch'], daemon)));
+
+      for (const { all } of answers) expect(all).toContain('error[UNKNOWN_ENGINE]: no engine is called "docker"');
+      expect(copy.read('.nx/workspace-data/d/daemon.log')).not.toMatch(/Changed keys:.*NX_LOAD_DOT_ENV_FILES/);
+    } finally {
+      await copy.nx(['daemon', '--stop'], daemon);
+    }
   });
 
   it('says how to get an engine where there is none', async () => {

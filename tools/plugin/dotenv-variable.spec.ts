@@ -42,6 +42,7 @@ describe('the variables that Nx loads for tasks', () => {
     'releases/2026b/.env.manifests',
     'releases/2026b/images/runtime-minimal-deb13-py313_2026b/.build.env',
     'tools/.env.test',
+    'apps/site/.env',
   ])('are those of %s', (path) => {
     write(path, 'A=1\n');
 
@@ -54,14 +55,19 @@ describe('the variables that Nx loads for tasks', () => {
     expect(dotenvVariable(root, asInDotenv)).toEqual({ NX_LOAD_DOT_ENV_FILES: 'true' });
   });
 
-  it.each(['images/ides/jupyter/env', 'tools/environment.env.ts', '.environment', 'docs/.env'])(
-    'are not those of %s',
-    (path) => {
-      write(path, 'A=1\n');
+  it.each([
+    'images/ides/jupyter/env',
+    'tools/environment.env.ts',
+    '.environment',
+    'node_modules/library/.env',
+    'tools/node_modules/library/.env.example',
+    'dist/images/base/context/files/.env',
+    '.git/.env',
+  ])('are not those of %s', (path) => {
+    write(path, 'A=1\n');
 
-      expect(dotenvVariable(root, asInDotenv)).toEqual({});
-    },
-  );
+    expect(dotenvVariable(root, asInDotenv)).toEqual({});
+  });
 
   it('are left alone where nobody turned them off', () => {
     write('.env.local', 'A=1\n');

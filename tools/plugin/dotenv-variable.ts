@@ -21,15 +21,19 @@ export function dotenvVariable(root: string, environment: Environment): Record<s
 function hasVariables(root: string): boolean {
   const keys = Object.keys(parseEnv(textOf(`${root}/.env`) ?? ''));
   if (keys.some((key) => !forNx.has(key))) return true;
-  const below = projectFolders.flatMap((folder) => walk(root, folder)).map(({ path }) => basename(path));
-  return [...readdirSync(root).filter((name) => name !== '.env'), ...below].some(isDotenv);
+  const entries = readdirSync(root, { withFileTypes: true });
+  const folders = entries.filter((entry) => entry.isDirectory() && !strange.has(entry.name));
+  return (
+    entries.some(({ name }) => name !== '.env' && isDotenv(name)) ||
+    folders.flatMap(({ name }) => walk(root, name, strange)).some(({ path }) => isDotenv(basename(path)))
+  );
 }
 
 /** What `.env` says to Nx itself, and no task asks for. */
 const forNx = new Set(['NX_ISOLATE_PLUGINS', 'NX_LOAD_DOT_ENV_FILES']);
 
-/** Where projects are. */
-const projectFolders = ['images', 'releases', 'tools'];
+/** Folders in which nothing is anybody's project. */
+const strange: ReadonlySet<string> = new Set(['.git', '.nx', 'dist', 'node_modules']);
 
 function isDotenv(name: string): boolean {
   return name === '.env' || /^\.env\../.test(name) || /^\..+\.env$/.test(name);

@@ -77,10 +77,11 @@ export const preTasksExecution: PreTasksExecution = (options, { id, workspaceRoo
       ...dotenvVariable(workspaceRoot, environment),
       ...batchVariable(run, argv, environment),
     };
+    const before = { ...environment };
     Object.assign(environment, variables);
     // The daemon hands on what was set. If it kept that, it would infer all projects anew at the next command, whose
-    // environment is without.
-    if (isDaemon(environment)) for (const name of Object.keys(variables)) unset(environment, name);
+    // environment is as it was before.
+    if (isDaemon(environment)) for (const name of Object.keys(variables)) putBack(environment, name, before[name]);
   });
 
 /** Those that are under way, by Nx's name for them. The daemon has several. */
@@ -91,8 +92,10 @@ function isDaemon(environment: NodeJS.ProcessEnv): boolean {
   return environment['NX_DAEMON_PROCESS'] === 'true';
 }
 
-function unset(environment: NodeJS.ProcessEnv, name: string): void {
-  Reflect.deleteProperty(environment, name);
+/** Nx takes what is assigned for set by the hook: this is not. */
+function putBack(environment: NodeJS.ProcessEnv, name: string, value: string | undefined): void {
+  if (value === undefined) Reflect.deleteProperty(environment, name);
+  else Reflect.defineProperty(environment, name, { value, configurable: true, enumerable: true, writable: true });
 }
 
 /** After all tasks, whether they were run or restored. */

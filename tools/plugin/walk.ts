@@ -14,11 +14,13 @@ export interface Found {
  *
  * @param root absolute path of the workspace
  * @param folder below it; nothing lies in one that is not there
+ * @param skipped names of folders that are left out
  */
-export function walk(root: string, folder: string): Found[] {
+export function walk(root: string, folder: string, skipped: ReadonlySet<string> = new Set()): Found[] {
   const found: Found[] = [];
   const enter = (path: string) => {
     for (const entry of entriesOf(`${root}/${path}`)) {
+      if (skipped.has(entry.name)) continue;
       const below = `${path}/${entry.name}`;
       found.push({ path: below, isFile: entry.isFile() });
       if (entry.isDirectory()) enter(below);

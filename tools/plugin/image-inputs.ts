@@ -2,7 +2,7 @@ import { basename, dirname } from 'node:path/posix';
 import type { ProjectConfiguration, TargetConfiguration } from '@nx/devkit';
 import type { Image } from '../model/image.ts';
 import { factFiles } from '../recipe/image-facts.ts';
-import { partsOf, type Shelf } from '../recipe/parts.ts';
+import { frameFiles, partsOf, type Shelf } from '../recipe/parts.ts';
 import { runtimeImagesInputs } from '../recipe/runtime-images.ts';
 import { sectionFiles } from '../recipe/sections.ts';
 
@@ -37,26 +37,20 @@ const sourcesIn = (folder: string): string[] => [
 const toolLibraries = { externalDependencies: [] };
 
 /** Named input of the project `tools`: the snippets that every image has. */
-const toolFrame = 'frame';
+const frame = 'frame';
 
 /** Named input of the project `tools`: what lists the packages in an image, and has no part in making it. */
 const contentsSources = 'contentsSources';
 
-/**
- * What the plugin says of its own project.
- *
- * @param frame paths of the snippets that every image has
- */
-export function toolsProject(frame: readonly string[]): ProjectConfiguration {
-  return {
-    root: 'tools',
-    namedInputs: {
-      [toolSources]: sourcesIn('{projectRoot}'),
-      [contentsSources]: ['{projectRoot}/contents/**/!(*.spec).ts', '{projectRoot}/lock/package-name.ts'],
-      [toolFrame]: patterns(frame),
-    },
-  };
-}
+/** What the plugin says of its own project. Nx hashes this with each task that has one of these inputs: it is always the same. */
+export const toolsProject: ProjectConfiguration = {
+  root: 'tools',
+  namedInputs: {
+    [toolSources]: sourcesIn('{projectRoot}'),
+    [contentsSources]: ['{projectRoot}/contents/**/!(*.spec).ts', '{projectRoot}/lock/package-name.ts'],
+    [frame]: patterns(frameFiles),
+  },
+};
 
 /** The plugin itself, with the libraries that it renders and builds with. Nx hashes this once for all images. */
 export const toolInputs: Inputs = [{ input: toolSources, projects: ['tools'] }, toolLibraries];
@@ -105,12 +99,8 @@ export interface ContextFiles {
   readonly possible: readonly string[];
 }
 
-/**
- * Every file that an image's context is made of.
- *
- * @param frame paths of the snippets that every image has, unless its release has a copy of one
- */
-export function contextFiles(image: Image, shelf: Shelf, frame: readonly string[]): ContextFiles {
+/** Every file that an image's context is made of. */
+export function contextFiles(image: Image, shelf: Shelf): ContextFiles {
   // What is wrong with a template is said by the task that renders it; Nx must load without.
   const { facts, folders, otherFolders, texts, rootfs } = partsOf(image, shelf, []);
   const runtimes = runtimeImagesInputs(image, shelf);
@@ -123,11 +113,8 @@ export function contextFiles(image: Image, shelf: Shelf, frame: readonly string[
     ...sections.filter(isThere).map((path) => (basename(path) === sectionFiles.files ? `${path}/**` : path)),
     ...runtimes,
   ];
-  const hasFrame = frame.every((path) => present.includes(path));
   return {
-    present: hasFrame
-      ? [...patterns(present.filter((path) => !frame.includes(path))), { input: toolFrame, projects: ['tools'] }]
-      : patterns(present),
+    present: [...patterns(present.filter((path) => !frameFiles.includes(path))), { input: frame, projects: ['tools'] }],
     possible: patterns([...paths, ...groupsOfSections, ...runtimes]),
   };
 }

@@ -7,7 +7,6 @@ import type { Recipe } from '../model/recipe.ts';
 import { chainOf } from '../matrix/chain.ts';
 import { checksFolders, type CheckShelf } from '../recipe/checks.ts';
 import { recipeOf } from '../recipe/image-facts.ts';
-import { frameFiles } from '../recipe/parts.ts';
 import { templateReader } from '../recipe/template.ts';
 import { checksProject } from './checks-project.ts';
 import { contextFiles, toolsProject } from './image-inputs.ts';
@@ -25,11 +24,10 @@ export function projectsOf(
 ): ProjectConfiguration[] {
   const shelf = { catalogue, images, files, readTemplate: templateReader(files) };
   const manifestInputs = manifestInputsIn(shelf);
-  const frame = frameFiles(shelf);
-  const made = [...images.values()].map((image) => ({ image, context: contextFiles(image, shelf, frame) }));
+  const made = [...images.values()].map((image) => ({ image, context: contextFiles(image, shelf) }));
   const contexts = new Map(made.map(({ image, context }) => [image.name, context]));
   return [
-    toolsProject(frame),
+    toolsProject,
     ...allRecipes(catalogue).map((recipe) => recipeProject(recipe, madeFrom(recipe, images, catalogue), contexts)),
     ...catalogue.releases
       .filter(({ endOfLife }) => !endOfLife)

@@ -68,22 +68,8 @@ export function partsOf(image: Image, shelf: Shelf, problems: Problem[]): Parts 
   };
 }
 
-/** Snippets that every Containerfile has. */
-const frame = { head: 'head', from: 'from', labels: 'labels', tail: 'tail' };
-
-/**
- * Paths of the snippets that every Containerfile has and of those that they call, as long as no release has a copy of its
- * own.
- */
-export function frameFiles({ files, readTemplate }: Pick<Shelf, 'files' | 'readTemplate'>): string[] {
-  const library = libraryOf(undefined, files, readTemplate);
-  const names = Object.values(frame);
-  // What is wrong with one is said by whoever renders it.
-  const templates = names
-    .map((name) => readTemplate(library.snippetFile(name), []))
-    .filter((text) => text !== undefined);
-  return [...new Set([...names, ...snippetsOf(templates, library, []).names])].map(library.snippetFile);
-}
+/** Paths of the snippets that every Containerfile has, as long as its release has no copy of one. */
+export const frameFiles = ['head', 'from', 'labels', 'tail'].map((name) => `snippets/${name}.hbs`);
 
 /** A text of a Containerfile: a section, or a snippet that every such image has. */
 interface Piece {
@@ -149,10 +135,10 @@ function piecesOf(
   const packages = sections(folders, sectionFiles.packages);
   const flattened = sections(own, sectionFiles.flattened);
   return [
-    ...snippet(frame.head),
+    ...snippet('head'),
     ...snippet('builder', builders.length + downloads.length > 0),
     ...builders,
-    ...snippet(frame.from),
+    ...snippet('from'),
     // Files come first: they may configure how packages are installed, or from where.
     ...snippet('files', copies.length > 0),
     ...sections(folders, sectionFiles.before),
@@ -161,8 +147,8 @@ function piecesOf(
     ...sections(own, sectionFiles.custom),
     ...snippet('flattened', flattened.length > 0),
     ...flattened,
-    ...snippet(frame.labels),
-    ...snippet(frame.tail),
+    ...snippet('labels'),
+    ...snippet('tail'),
   ];
 }
 

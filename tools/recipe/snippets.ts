@@ -14,14 +14,9 @@ export interface Library {
   readonly places: (name: string) => readonly string[];
 }
 
-/**
- * A text and what it brings along are looked for each by itself: a release may have a copy of one of them only.
- *
- * @param release without one, the snippets that all share
- */
-export function libraryOf(release: Release | undefined, files: Files, readTemplate: ReadTemplate): Library {
-  const own = release === undefined ? [] : [`${overridesFolder(release)}/`];
-  const places = (name: string) => [...own, ''].map((owner) => `${owner}snippets/${name}`);
+/** A text and what it brings along are looked for each by itself: a release may have a copy of one of them only. */
+export function libraryOf(release: Release, files: Files, readTemplate: ReadTemplate): Library {
+  const places = (name: string) => [`${overridesFolder(release)}/snippets/${name}`, `snippets/${name}`];
   const first = (candidates: readonly string[], isThere: (path: string) => boolean) =>
     candidates.find(isThere) ?? candidates.at(-1) ?? '';
   return {

@@ -22,7 +22,7 @@ describe('a run like the last one', () => {
   beforeEach(() => {
     root = mkdtempSync(join(tmpdir(), 'repeated-'));
     cacheFolder = join(root, '.nx/cache');
-    mkdirSync(join(root, 'images'));
+    for (const folder of ['images', 'tools']) mkdirSync(join(root, folder));
     writeFileSync(join(root, 'package-lock.json'), '{}');
   });
   afterEach(() => {
@@ -58,12 +58,20 @@ describe('a run like the last one', () => {
         writeFileSync(join(root, 'images/recipe.yaml'), '');
       },
     ],
-    [
-      'libraries changed',
+    ...[
+      'package-lock.json',
+      'nx.json',
+      '.gitignore',
+      '.nxignore',
+      'tools/executors.json',
+      'tools/package.json',
+      'tools/project.json',
+    ].map((path): [string, () => void] => [
+      `${path} changed`,
       () => {
-        writeFileSync(join(root, 'package-lock.json'), '{"a": 1}');
+        writeFileSync(join(root, path), '{"a": 1}');
       },
-    ],
+    ]),
     [
       "Nx's cache was removed",
       () => {

@@ -36,7 +36,7 @@ export function repeatedRun(
     .update(
       JSON.stringify([
         stampOf(root, Date.now()).sum,
-        statSync(join(root, 'package-lock.json'), { throwIfNoEntry: false })?.mtimeMs ?? 0,
+        otherFiles.map((path) => statSync(join(root, path), { throwIfNoEntry: false })?.mtimeMs ?? 0),
         argv.slice(2),
         settings.map((name) => environment[name] ?? ''),
         Object.entries(variables).sort(),
@@ -52,6 +52,15 @@ export function repeatedRun(
     },
   };
 }
+
+/** Files beside those of the catalogue and of the plugin's folders that Nx hashes for tasks of images. */
+const otherFiles = [
+  'package-lock.json',
+  'nx.json',
+  '.gitignore',
+  '.nxignore',
+  ...['executors.json', 'package.json', 'project.json'].map((name) => `tools/${name}`),
+];
 
 /** What users set, and what changes what Nx finds in its cache. */
 const settings = ['WORKBENCH_ENGINE', 'NX_SKIP_NX_CACHE', 'NX_DISABLE_NX_CACHE'];

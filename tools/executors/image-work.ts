@@ -18,7 +18,7 @@ export interface Piece {
 
 /** What does a target's work for images, opened once for all of them. */
 export interface Work {
-  /** Name of the engine; work that needs none is done in a moment. */
+  /** Name of the engine. Work without one is done in a moment, so that nothing is said when it begins. */
   readonly engine?: string;
   /** Aborts once the user asks to end. */
   readonly signal: AbortSignal;
@@ -49,9 +49,9 @@ export function runImage<O>(verb: string, open: Open<O>, options: O, context: Ex
   });
 }
 
-/** The line with which work for an image begins. */
-export function beginning(verb: string, { name }: Image, engine: string | undefined): string {
-  return engine === undefined ? `${verb}  ${name}` : `${verb}  ${name}  with ${engine}`;
+/** The line with which an engine's work for an image begins. */
+export function beginning(verb: string, { name }: Image, engine: string): string {
+  return `${verb}  ${name}  with ${engine}`;
 }
 
 /** Where all lies that programs print while an image is made. */

@@ -48,7 +48,7 @@ export async function* runBatch<O>(order: BatchOrder<O>): AsyncGenerator<TaskRes
   const run = async (task: string) => {
     const image = imageOf(workspace, { projectName: graph.tasks[task]?.target.project ?? '' });
     const print = printOf(task);
-    const progress = liveProgress(image, workspace, live, beginning(order.verb, image, work.engine));
+    const progress = liveProgress(image, workspace, live, work.engine && beginning(order.verb, image, work.engine));
     print.data(await work.make({ image, progress, print }));
   };
   const dependencies = new Map(Object.entries(graph.dependencies));
@@ -89,7 +89,7 @@ function* failAll([first, ...rest]: readonly string[], terminalOutput: string): 
  * Nx hands on what this process prints, with nothing in front. People who asked for a stream see each step; to others
  * what takes long gives a sign of life.
  */
-function liveProgress(image: Image, workspace: Workspace, live: Print, firstLine: string): Progress {
+function liveProgress(image: Image, workspace: Workspace, live: Print, firstLine: string | undefined): Progress {
   const isStream = process.env['NX_STREAM_OUTPUT'] === 'true';
   const named = {
     ...live,
@@ -107,7 +107,7 @@ function liveProgress(image: Image, workspace: Workspace, live: Print, firstLine
   return {
     ...progress,
     line: (text) => {
-      if (!begun && isStream) live.note(firstLine);
+      if (!begun && isStream && firstLine !== undefined) live.note(firstLine);
       begun = true;
       progress.line(text);
     },

@@ -18,7 +18,7 @@ export const renderAll = many;
 function openRendering(_options: object, workspace: Workspace): Promise<Work> {
   return Promise.resolve({
     signal: new AbortController().signal,
-    make: ({ image }) => Promise.resolve(render(image, workspace)),
+    make: ({ image }) => Promise.resolve().then(() => render(image, workspace)),
   });
 }
 

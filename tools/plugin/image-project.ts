@@ -113,8 +113,9 @@ function targetsOf(
     },
     eject: {
       ...task('eject', 'Writes a folder that builds the image without this workspace', {}),
-      // `nx affected` looks at all targets, and a task that is not cached may well have many patterns.
-      inputs: [...context.possible, ...toolFiles, ...contextVariables],
+      // `nx affected` looks at all targets, and a task that is not cached may well have many patterns. What stands on an
+      // affected image is affected, too.
+      inputs: [...context.possible, ...(parent === undefined ? toolFiles : toolInputs), ...contextVariables],
     },
   };
 }

@@ -1,7 +1,7 @@
 import { existsSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { inTemporaryFolder } from '../engine/in-temporary-folder.ts';
-import { newMarker } from '../engine/leftovers.ts';
+import { newMarker } from '../engine/marker.ts';
 import { run, runWell } from '../engine/run.ts';
 import { workspaceOf } from '../executors/workspace.ts';
 import type { Print } from '../report/print.ts';

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { Doors } from '../engine/doors.ts';
 import { inTemporaryFolder } from '../engine/in-temporary-folder.ts';
-import { newMarker } from '../engine/leftovers.ts';
+import { newMarker } from '../engine/marker.ts';
 import { parsedJson, sha256 } from '../engine/manifest.ts';
 import type { Contents } from '../model/contents.ts';
 import type { RegistryReader } from '../registry/ask.ts';

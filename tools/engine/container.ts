@@ -2,7 +2,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { WorkbenchError } from '../model/problem.ts';
 import type { Doors } from './doors.ts';
 import type { RunRequest } from './engine.ts';
-import { newMarker, temporaryFolder } from './leftovers.ts';
+import { newMarker, temporaryFolder } from './marker.ts';
 import { runWell, type Output } from './run.ts';
 
 /** A container of one image, in which commands run one after the other. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Command } from './command.ts';
 import { goOn, type Doors } from './doors.ts';
 import { inTemporaryFolder } from './in-temporary-folder.ts';
-import { newMarker } from './leftovers.ts';
+import { newMarker } from './marker.ts';
 import { commandFailed } from './run.ts';
 
 /** Some of an image's files. */

@@ -1,5 +1,5 @@
 import { chmodSync, mkdirSync } from 'node:fs';
-import { temporaryFolder } from './leftovers.ts';
+import { temporaryFolder } from './marker.ts';
 import { removeFolder } from './remove-folder.ts';
 import type { Run } from './run.ts';
 

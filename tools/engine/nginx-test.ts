@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import type { Problem } from '../model/problem.ts';
 import type { CopiedText } from '../lint/context-texts.ts';
 import { inTemporaryFolder } from './in-temporary-folder.ts';
-import { newMarker } from './leftovers.ts';
+import { newMarker } from './marker.ts';
 import { ending, type Output, type Run } from './run.ts';
 import { unlessMissing } from './unless-missing.ts';
 

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { distinct, type SourceText } from '../lint/source-text.ts';
 import { inTemporaryFolder } from './in-temporary-folder.ts';
-import { newMarker } from './leftovers.ts';
+import { newMarker } from './marker.ts';
 import type { Run } from './run.ts';
 
 /** Where each of the texts lies for the time of a check. */

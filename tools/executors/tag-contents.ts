@@ -1,7 +1,7 @@
 import { publishedContents } from '../contents/published-sbom.ts';
 import { readImage } from '../contents/read-image.ts';
 import type { Doors } from '../engine/doors.ts';
-import { newMarker } from '../engine/leftovers.ts';
+import { newMarker } from '../engine/marker.ts';
 import { sha256 } from '../engine/manifest.ts';
 import { findImage } from '../engine/store.ts';
 import type { StoredImage } from '../engine/stored-image.ts';

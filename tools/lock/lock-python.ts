@@ -4,7 +4,7 @@ import { stripVTControlCharacters } from 'node:util';
 import type { Files } from '../catalogue/files.ts';
 import { goOn } from '../engine/doors.ts';
 import { inTemporaryFolder } from '../engine/in-temporary-folder.ts';
-import { newMarker } from '../engine/leftovers.ts';
+import { newMarker } from '../engine/marker.ts';
 import { ending, type Output } from '../engine/run.ts';
 import { WorkbenchError, type Problem } from '../model/problem.ts';
 import type { LockCategory } from '../model/recipe.ts';

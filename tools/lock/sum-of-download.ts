@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { goOn } from '../engine/doors.ts';
 import { inTemporaryFolder } from '../engine/in-temporary-folder.ts';
-import { newMarker } from '../engine/leftovers.ts';
+import { newMarker } from '../engine/marker.ts';
 import { ending } from '../engine/run.ts';
 import { WorkbenchError } from '../model/problem.ts';
 import type { LockDoors } from './pipenv.ts';

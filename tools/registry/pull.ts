@@ -3,7 +3,7 @@ import { WorkbenchError } from '../model/problem.ts';
 import { localRepository } from '../recipe/view.ts';
 import type { Doors } from '../engine/doors.ts';
 import { inTemporaryFolder } from '../engine/in-temporary-folder.ts';
-import { newMarker } from '../engine/leftovers.ts';
+import { newMarker } from '../engine/marker.ts';
 import { runWell } from '../engine/run.ts';
 import { findImage } from '../engine/store.ts';
 import type { StoredImage } from '../engine/stored-image.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { WorkbenchError } from '../model/problem.ts';
 import type { Doors } from '../engine/doors.ts';
 import { inTemporaryFolder } from '../engine/in-temporary-folder.ts';
-import { newMarker } from '../engine/leftovers.ts';
+import { newMarker } from '../engine/marker.ts';
 import { storedManifest, type StoredManifest } from '../engine/manifest.ts';
 import { runWell } from '../engine/run.ts';
 import { storeFiles } from '../engine/store-files.ts';

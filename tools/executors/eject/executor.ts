@@ -4,7 +4,7 @@ import type { ExecutorContext } from '@nx/devkit';
 import { prepareContext } from '../../engine/build.ts';
 import { shown, type Command } from '../../engine/command.ts';
 import { inTemporaryFolder } from '../../engine/in-temporary-folder.ts';
-import { newMarker } from '../../engine/leftovers.ts';
+import { newMarker } from '../../engine/marker.ts';
 import { run } from '../../engine/run.ts';
 import { chainOf } from '../../matrix/chain.ts';
 import { WorkbenchError, type Problem } from '../../model/problem.ts';

@@ -2,7 +2,7 @@ import type { ExecutorContext } from '@nx/devkit';
 import { buildImage } from '../../engine/build.ts';
 import { imageGone } from '../../engine/container.ts';
 import type { Doors } from '../../engine/doors.ts';
-import { newMarker } from '../../engine/leftovers.ts';
+import { newMarker } from '../../engine/marker.ts';
 import { findImage } from '../../engine/store.ts';
 import type { Image } from '../../model/image.ts';
 import { WorkbenchError } from '../../model/problem.ts';

@@ -1,14 +1,26 @@
-import { statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { isErrno } from '../catalogue/is-errno.ts';
-import { markerIn } from './marker.ts';
-import { namesIn, textIn } from './may-be-gone.ts';
+import { isOrphaned, markerIn } from './marker.ts';
+import { isOwn, namesIn, textIn } from './may-be-gone.ts';
 import { storeIdentity } from './store-identity.ts';
 
-/** What we start, and what that starts: others may have a marker on their command line as well, an editor for one. */
-export const programs = /^(buildah|buildah-.*|podman|conmon|mmdebstrap|perl|skopeo)$/;
+/** Ends the programs that killed processes of ours left, with their children. */
+export function stopOrphans(): void {
+  for (const found of ownProcesses()) {
+    const { program, marker } = found;
+    if (marker !== undefined && programs.test(program) && isOrphaned(marker)) stop(found);
+  }
+}
 
-export interface OwnProcess {
+/** Whether an engine of this user is at work in the store which this process uses. */
+export function isStoreInUse(): boolean {
+  return ownProcesses().some(isEngineOfStore);
+}
+
+/** What we start, and what that starts: others may have a marker on their command line as well, an editor for one. */
+const programs = /^(buildah|buildah-.*|podman|conmon|mmdebstrap|perl|skopeo)$/;
+
+interface OwnProcess {
   readonly pid: number;
   /** Its name, without folders. */
   readonly program: string;
@@ -17,7 +29,7 @@ export interface OwnProcess {
 }
 
 /** This user's processes. */
-export function ownProcesses(): OwnProcess[] {
+function ownProcesses(): OwnProcess[] {
   const pids = namesIn('/proc').filter((name) => /^\d+$/.test(name) && isOwn(`/proc/${name}`));
   return pids.map((pid) => {
     const line = textIn(`/proc/${pid}/cmdline`) ?? '';
@@ -25,13 +37,8 @@ export function ownProcesses(): OwnProcess[] {
   });
 }
 
-/** Whether something is this user's. */
-export function isOwn(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.uid === process.getuid?.();
-}
-
 /** Whether a process is an engine that uses the store which this one uses: its environment tells. */
-export function isEngineOfStore({ pid, program }: OwnProcess): boolean {
+function isEngineOfStore({ pid, program }: OwnProcess): boolean {
   if (program !== 'buildah' && program !== 'podman') return false;
   const variables = textIn(`/proc/${pid}/environ`)
     ?.split('\0')
@@ -43,7 +50,7 @@ export function isEngineOfStore({ pid, program }: OwnProcess): boolean {
 }
 
 /** Ends a process and its children, which run in a group of their own. */
-export function stop({ pid }: Pick<OwnProcess, 'pid'>): void {
+function stop({ pid }: OwnProcess): void {
   try {
     process.kill(-pid, 'SIGKILL');
   } catch (error) {

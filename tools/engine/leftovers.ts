@@ -3,9 +3,9 @@ import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { writeWhole } from '../recipe/whole-file.ts';
 import type { Doors } from './doors.ts';
-import { isEngineOfStore, isOwn, ownProcesses, programs, stop } from './engine-processes.ts';
+import { isStoreInUse, stopOrphans } from './engine-processes.ts';
 import { isOrphaned, markerIn, newMarker, temporaryFolders } from './marker.ts';
-import { namesIn } from './may-be-gone.ts';
+import { isOwn, namesIn } from './may-be-gone.ts';
 import { removeFolder } from './remove-folder.ts';
 import { listedContainers, markedContainers, undescribedContainers, type Undescribed } from './store-containers.ts';
 import { storeFiles } from './store-files.ts';
@@ -17,10 +17,7 @@ type StoreDoors = Pick<Doors, 'engine' | 'run' | 'storeFolder'>;
  * What a living process owns stays, and so does what belongs to other users.
  */
 export async function removeLeftovers(doors: StoreDoors): Promise<void> {
-  for (const process of ownProcesses()) {
-    const { program, marker } = process;
-    if (marker !== undefined && programs.test(program) && isOrphaned(marker)) stop(process);
-  }
+  stopOrphans();
   await removeContainers(isOrphaned, doors);
   await removeUndescribed(doors);
   await removeNames(doors);
@@ -51,7 +48,7 @@ async function removeContainers(
  */
 async function removeUndescribed({ engine, run, storeFolder }: StoreDoors): Promise<void> {
   const before = undescribedContainers(storeFolder);
-  if (before.length === 0 || ownProcesses().some(isEngineOfStore)) return;
+  if (before.length === 0 || isStoreInUse()) return;
   await sleep(patience);
   for (const { id } of before) {
     // One whose engine wrote that meanwhile is somebody's, and another task may have removed one.

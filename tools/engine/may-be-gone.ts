@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { isErrno } from '../catalogue/is-errno.ts';
 
 /** Names in a folder of another process or an engine; none where there is no folder, or none for us. */
@@ -19,4 +19,9 @@ export function textIn(file: string): string | undefined {
     // A process or a container may end between two questions, and others' are not ours to read.
     return undefined;
   }
+}
+
+/** Whether a file, a folder or a process's folder is this user's; what is gone is nobody's. */
+export function isOwn(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.uid === process.getuid?.();
 }

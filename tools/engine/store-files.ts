@@ -1,9 +1,10 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { isErrno } from '../catalogue/is-errno.ts';
 import { isArrayOf, isLike, isObject, isString } from '../model/json-shape.ts';
 import { parsedJson, sha256, storedImage } from './manifest.ts';
+import { namesIn } from './may-be-gone.ts';
 import type { StoredImage } from './stored-image.ts';
 
 /**
@@ -135,7 +136,7 @@ function isNone(value: unknown): value is null | undefined {
 
 /** The driver whose images a store has; undefined if it has none yet, or those of several. */
 function driverOf(folder: string): string | undefined {
-  const lists = names(folder).filter((name) => name.endsWith('-images'));
+  const lists = namesIn(folder).filter((name) => name.endsWith('-images'));
   return lists.length === 1 ? lists[0]?.slice(0, -'-images'.length) : undefined;
 }
 
@@ -181,10 +182,6 @@ function stamp(file: string): string {
 
 function readable(file: string): string | undefined {
   return unlessAbsent(() => readFileSync(file, 'utf8'));
-}
-
-function names(folder: string): string[] {
-  return unlessAbsent(() => readdirSync(folder)) ?? [];
 }
 
 /** Undefined for what is not there, or is not for this user. */

@@ -8,7 +8,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * For each task Nx looks for fourteen files of variables, which takes a fifth of a millisecond. `.env` tells it not to;
- * where there is one after all, this gives tasks its variables, as Nx documents it.
+ * where there is one after all, this lets Nx look for them again.
  *
  * @param root absolute path of the workspace
  * @param environment of this process

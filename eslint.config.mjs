@@ -50,7 +50,7 @@ const devkitByTypesAlone = {
 };
 
 export default tseslint.config(
-  { ignores: ['dist/', '.nx/', 'node_modules/', '**/*.js', '**/*.mjs'] },
+  { ignores: ['dist/', '.nx/', 'node_modules/', '**/*.cjs', '**/*.js', '**/*.mjs'] },
   tseslint.configs.strictTypeChecked,
   tseslint.configs.stylisticTypeChecked,
   {

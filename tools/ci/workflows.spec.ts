@@ -78,7 +78,7 @@ describe.each(files)('%s', (file) => {
     expect(calls.length).toBeGreaterThan(0);
     for (const path of calls) expect([path, existsSync(join(root, path))]).toEqual([path, true]);
     for (const text of runs.filter((each) => each.includes('tools/ci/') && each.includes('.ts'))) {
-      const [, path = '', words = ''] = /^node --require @swc-node\/register (\S+) ?(.*)$/.exec(text) ?? [];
+      const [, path = '', words = ''] = /^node --require \.\/tools\/register\.cjs (\S+) ?(.*)$/.exec(text) ?? [];
       const source = readFileSync(join(root, path), 'utf8');
       for (const [, option = ''] of words.matchAll(/--([a-z-]+)/g)) expect(source).toMatch(`${option}: { type: '`);
     }

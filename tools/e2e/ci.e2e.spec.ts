@@ -29,7 +29,7 @@ async function script(copy: WorkspaceCopy, name: string, args: readonly string[]
     reject: false,
     all: true,
   } as const;
-  return execa('node', ['--require', '@swc-node/register', `tools/ci/${name}.ts`, ...args], options);
+  return execa('node', ['--require', './tools/register.cjs', `tools/ci/${name}.ts`, ...args], options);
 }
 
 /** Images in a copy's store, as its files say. */

@@ -35,7 +35,8 @@ describe('a lock', () => {
 
   /** Another process that holds the lock, by the same code. */
   const otherHolder = async () => {
-    const args = ['--require', '@swc-node/register', join(__dirname, '../fixtures/hold-lock.ts'), order().folder, key];
+    const holder = join(__dirname, '../fixtures/hold-lock.ts');
+    const args = ['--require', join(__dirname, '../register.cjs'), holder, order().folder, key];
     const other = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] });
     others.push(other);
     await once(other.stdout, 'data');

@@ -21,13 +21,15 @@ export const toolFolders = [
   'report',
 ];
 
+/** Files beside these folders, by which Nx finds and loads the plugin. */
+export const toolEntries = ['executors.cjs', 'executors.json', 'package.json', 'plugin.cjs', 'register.cjs'];
+
 /** Named input of the project `tools`. */
 const toolSources = 'sources';
 
 const sourcesIn = (folder: string): string[] => [
   ...toolFolders.map((floor) => `${folder}/${floor}/**/!(*.spec).{ts,json}`),
-  `${folder}/executors.json`,
-  `${folder}/package.json`,
+  ...toolEntries.map((file) => `${folder}/${file}`),
 ];
 
 /**

@@ -64,6 +64,7 @@ describe('a run like the last one', () => {
       '.gitignore',
       '.nxignore',
       'tools/executors.json',
+      'tools/register.cjs',
       'tools/package.json',
       'tools/project.json',
     ].map((path): [string, () => void] => [

@@ -7,6 +7,7 @@ import { textOf } from '../engine/text-of.ts';
 import { writeWhole } from '../recipe/whole-file.ts';
 import { stampOf } from './files-stamp.ts';
 import type { Ground } from './ground.ts';
+import { toolEntries } from './image-inputs.ts';
 import { restoredBy } from './restored-by.ts';
 
 /** What a run asks of Nx's cache, and whether the last one asked the same and got all of it. */
@@ -59,7 +60,8 @@ const otherFiles = [
   'nx.json',
   '.gitignore',
   '.nxignore',
-  ...['executors.json', 'package.json', 'project.json'].map((name) => `tools/${name}`),
+  'tools/project.json',
+  ...toolEntries.map((file) => `tools/${file}`),
 ];
 
 /** What users set, and what changes what Nx finds in its cache. */

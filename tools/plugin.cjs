@@ -1,0 +1,4 @@
+/** What `nx.json` names as plugin. */
+require('./register.cjs');
+
+module.exports = require('./plugin/plugin.ts');

@@ -8,7 +8,7 @@ const { addHook } = require('pirates');
 
 const options = {
   swcrc: false,
-  sourceMaps: 'inline',
+  sourceMaps: process.sourceMapsEnabled ? 'inline' : false,
   jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
   module: { type: 'commonjs' },
 };

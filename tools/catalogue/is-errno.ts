@@ -1,4 +1,5 @@
-/** Whether an error is the operating system's answer of that code, such as `ENOENT`. */
-export function isErrno(error: unknown, code: string): boolean {
-  return typeof error === 'object' && error !== null && 'code' in error && error.code === code;
+/** Whether an error is the operating system's answer, of that code such as `ENOENT`, or of any. */
+export function isErrno(error: unknown, code?: string): boolean {
+  if (typeof error !== 'object' || error === null || !('code' in error)) return false;
+  return code === undefined ? 'syscall' in error : error.code === code;
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parsedJson } from '../engine/manifest.ts';
+import { parsedJson } from '../engine/parsed-json.ts';
 import { commandFailed, type Run } from '../engine/run.ts';
 import { nxCommand } from './nx.ts';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parsedJson } from '../engine/manifest.ts';
+import { parsedJson } from '../engine/parsed-json.ts';
 import { packageTypes, type Contents } from '../model/contents.ts';
 import { sortedPackages } from './sorted-packages.ts';
 

@@ -1,5 +1,5 @@
 import type { Package } from '../model/contents.ts';
-import { parsedJson } from '../engine/manifest.ts';
+import { parsedJson } from '../engine/parsed-json.ts';
 import { fieldsOf, paragraphsOf } from './fields.ts';
 import { packageOf } from './package-of.ts';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parsedJson } from '../engine/manifest.ts';
+import { parsedJson } from '../engine/parsed-json.ts';
 import { packageTypes, type Contents, type Package } from '../model/contents.ts';
 import { packageOf } from './package-of.ts';
 import { sbomFormat, sbomProperties as names } from './sbom-format.ts';

@@ -9,8 +9,7 @@ import type { Run } from './run.ts';
 export const enginesFolder = 'tools/engine/engines';
 
 /**
- * All engines that there are, by name. Must be called while modules are loading: where Node itself can't, Nx runs
- * TypeScript through a hook of `require` that is gone afterwards.
+ * All engines that there are, by name.
  *
  * @param folder absolute path of `enginesFolder`
  */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { StoredImage } from './stored-image.ts';
+import { parsedJson } from './parsed-json.ts';
 
 /** An image's manifest as it lies in an engine's store, where layers are not compressed. */
 export interface StoredManifest extends StoredImage {
@@ -50,13 +51,4 @@ export function storedImage(text: string): StoredImage | undefined {
 /** The digest of bytes, as OCI writes it: `sha256:` and hex digits. */
 export function sha256(bytes: Buffer): string {
   return `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
-}
-
-/** The value of a JSON text, or undefined if it is none. */
-export function parsedJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -3,7 +3,7 @@ import { appendFileSync, existsSync, mkdirSync, renameSync, writeFileSync } from
 import { dirname } from 'node:path';
 import { isArrayOf, isObject, isString } from '../model/json-shape.ts';
 import { fileBesideCache, folderBesideCache } from './beside-cache.ts';
-import { parsedJson } from './manifest.ts';
+import { parsedJson } from './parsed-json.ts';
 import { storeFiles } from './store-files.ts';
 import { textOf } from './text-of.ts';
 

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { isErrno } from '../catalogue/is-errno.ts';
 import { isArrayOf, isLike, isObject, isString } from '../model/json-shape.ts';
-import { parsedJson, sha256, storedImage } from './manifest.ts';
+import { sha256, storedImage } from './manifest.ts';
+import { parsedJson } from './parsed-json.ts';
 import { namesIn } from './may-be-gone.ts';
 import type { StoredImage } from './stored-image.ts';
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Doors } from './doors.ts';
-import { parsedJson, storedImage } from './manifest.ts';
+import { storedImage } from './manifest.ts';
+import { parsedJson } from './parsed-json.ts';
 import { commandFailed, runWell, type Output, type Run } from './run.ts';
 import { storeFiles } from './store-files.ts';
 import type { StoredImage } from './stored-image.ts';

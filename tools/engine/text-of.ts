@@ -6,7 +6,7 @@ export function textOf(file: string): string | undefined {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    if (isErrno(error, 'ENOENT') || isErrno(error, 'EACCES')) return undefined;
+    if (['ENOENT', 'ENOTDIR', 'EACCES'].some((code) => isErrno(error, code))) return undefined;
     throw error;
   }
 }

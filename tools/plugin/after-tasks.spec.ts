@@ -32,7 +32,11 @@ const record = {
 
 /** Files that ask for this fingerprint, and have for long. */
 function wants(fingerprint: string): Asked {
-  return { isBy: (found) => found.fingerprint === fingerprint, changedSince: () => false, remember: () => undefined };
+  return {
+    isBy: (found) => Promise.resolve(found.fingerprint === fingerprint),
+    changedSince: () => false,
+    remember: () => undefined,
+  };
 }
 
 describe('what is made good after tasks', () => {

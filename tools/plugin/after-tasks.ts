@@ -31,7 +31,7 @@ export async function settleAfterTasks(ending: Ending, ground: Ground): Promise<
   const store = await storeOf(ground);
   const files = storeFiles(store);
   const asked = ground.asked();
-  const { right, wrong, outdated, doubtful } = judged(builds, asked, ending, ground);
+  const { right, wrong, outdated, doubtful } = await judged(builds, asked, ending, ground);
   if (outdated.length > 0) sayOutdated(outdated);
   await settleTags(right, files, ground);
   const gone = await goneOf(right, files, store, ground);
@@ -80,17 +80,18 @@ interface Judged {
 }
 
 /** Which records are about what is asked for. Whoever edits files while Nx runs asks for it with the next run. */
-function judged(
+async function judged(
   builds: readonly Build[],
   asked: Asked,
   { startTime }: Pick<Ending, 'startTime'>,
   { root }: Pick<Ground, 'root'>,
-): Judged {
+): Promise<Judged> {
   const recorded = builds.filter((build): build is Recorded => build.record !== undefined);
   const none = builds.filter(({ record }) => record === undefined).map(({ image }) => image);
   const records = new Map(recorded.map(({ image, record }) => [image, record]));
   const recordOf = (image: string) => records.get(image) ?? readRecord(root, image);
-  const right = new Set(recorded.filter(({ record }) => asked.isBy(record, recordOf)));
+  const right = new Set<Recorded>();
+  for (const build of recorded) if (await asked.isBy(build.record, recordOf)) right.add(build);
   const others = recorded.filter((build) => !right.has(build)).map(({ image }) => image);
   if (!asked.changedSince(startTime))
     return { right: [...right], wrong: [...none, ...others], outdated: [], doubtful: [] };

@@ -52,59 +52,59 @@ describe('what is asked for by fingerprints', () => {
   };
   const none = () => undefined;
 
-  it('is by a record, or not: of its files, and of the parent that there is', () => {
+  it('is by a record, or not: of its files, and of the parent that there is', async () => {
     const below = right(base);
     const record = right(minimal, below);
     const { isBy } = askedFingerprints(root, cacheFolder);
 
-    expect(isBy(below, none)).toBe(true);
-    expect(isBy(record, () => below)).toBe(true);
-    expect(isBy(record, none)).toBe(false);
-    expect(isBy(record, () => ({ ...below, digest: `sha256:${'e'.repeat(64)}` }))).toBe(false);
-    expect(isBy({ ...record, fingerprint: below.fingerprint }, () => below)).toBe(false);
-    expect(isBy({ ...record, name: 'gone' }, () => below)).toBe(false);
+    expect(await isBy(below, none)).toBe(true);
+    expect(await isBy(record, () => below)).toBe(true);
+    expect(await isBy(record, none)).toBe(false);
+    expect(await isBy(record, () => ({ ...below, digest: `sha256:${'e'.repeat(64)}` }))).toBe(false);
+    expect(await isBy({ ...record, fingerprint: below.fingerprint }, () => below)).toBe(false);
+    expect(await isBy({ ...record, name: 'gone' }, () => below)).toBe(false);
 
     write(custom, 'RUN true\n');
-    expect(askedFingerprints(root, cacheFolder).isBy(record, () => below)).toBe(false);
+    expect(await askedFingerprints(root, cacheFolder).isBy(record, () => below)).toBe(false);
   });
 
   it.each([
     ['a recipe that is none', 'images/bundles/minimal/recipe.yaml', 'title: [\n'],
     ['a template that is none', custom, '{{#each}}\n'],
-  ])('is nothing by %s', (_, path, text) => {
+  ])('is nothing by %s', async (_, path, text) => {
     const below = right(base);
     const record = right(minimal, below);
     write(path, text);
 
-    expect(askedFingerprints(root, cacheFolder).isBy(record, () => below)).toBe(false);
+    expect(await askedFingerprints(root, cacheFolder).isBy(record, () => below)).toBe(false);
   });
 
   it('is remembered once the files have settled, and as long as nobody touches them', async () => {
     const below = right(base);
-    const ask = () => {
+    const ask = async () => {
       const asked = askedFingerprints(root, cacheFolder);
-      const is = asked.isBy(below, none);
+      const is = await asked.isBy(below, none);
       asked.remember();
       return is;
     };
-    expect(ask()).toBe(true);
+    expect(await ask()).toBe(true);
     expect(memory).toThrow('ENOENT');
 
     await sleep(2100);
-    expect(ask()).toBe(true);
+    expect(await ask()).toBe(true);
     // What nobody believes but who remembers.
     const other = `sha256:${'9'.repeat(64)}`;
     writeFileSync(memoryFile(), memory().replace(below.fingerprint, other));
-    expect(ask()).toBe(false);
+    expect(await ask()).toBe(false);
 
     utimesSync(join(root, custom.replace('custom.hbs', 'recipe.yaml')), 0, 0);
-    expect(ask()).toBe(true);
+    expect(await ask()).toBe(true);
   });
 
-  it.each(['', '{', '[]', '{"files":1}', '\0'])('is not remembered by a file that holds %j', (text) => {
+  it.each(['', '{', '[]', '{"files":1}', '\0'])('is not remembered by a file that holds %j', async (text) => {
     mkdirSync(dirname(memoryFile()), { recursive: true });
     writeFileSync(memoryFile(), text);
 
-    expect(askedFingerprints(root, cacheFolder).isBy(right(base), none)).toBe(true);
+    expect(await askedFingerprints(root, cacheFolder).isBy(right(base), none)).toBe(true);
   });
 });

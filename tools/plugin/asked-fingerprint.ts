@@ -1,19 +1,12 @@
 import { z } from 'zod';
-import { filesUnder } from '../catalogue/files.ts';
-import { memoFiles } from '../catalogue/memo-files.ts';
-import { readCatalogue } from '../catalogue/read-catalogue.ts';
 import { fileBesideCache } from '../engine/beside-cache.ts';
-import { parsedJson } from '../engine/manifest.ts';
+import { parsedJson } from '../engine/parsed-json.ts';
 import { platform } from '../engine/platform.ts';
 import { textOf } from '../engine/text-of.ts';
-import { imagesOf } from '../matrix/images-of.ts';
-import { WorkbenchError } from '../model/problem.ts';
 import type { ImageRecord } from '../model/record.ts';
-import { fingerprintOf } from '../recipe/fingerprint.ts';
-import { renderContext } from '../recipe/render.ts';
-import { templateReader } from '../recipe/template.ts';
 import { writeWhole } from '../recipe/whole-file.ts';
 import { stampOf } from './files-stamp.ts';
+import type { AskedNow, AskNow } from './fingerprint-now.ts';
 
 /** What is asked for by the fingerprints of images as things stand here. */
 export interface Asked {
@@ -22,7 +15,7 @@ export interface Asked {
    *
    * @param recordOf gives an image's record, by whose digest those are asked for that stand on it
    */
-  readonly isBy: (record: ImageRecord, recordOf: (image: string) => ImageRecord | undefined) => boolean;
+  readonly isBy: (record: ImageRecord, recordOf: (image: string) => ImageRecord | undefined) => Promise<boolean>;
   /** Whether a file that images are made of was written since `start`, in milliseconds since 1970. */
   readonly changedSince: (start: number) => boolean;
   /** Keeps what was found for the next run: as long as no file is touched, it reads and renders nothing. */
@@ -30,9 +23,6 @@ export interface Asked {
 }
 
 const Answer = z.object({ parent: z.object({ name: z.string(), digest: z.string() }).nullable(), asked: z.string() });
-
-/** The fingerprint that an image asks for on a parent, or on none. */
-type Answer = z.infer<typeof Answer>;
 
 const Memory = z.object({ platform: z.string(), files: z.string(), answers: z.record(z.string(), Answer) });
 
@@ -48,13 +38,14 @@ export function askedFingerprints(root: string, cacheFolder: string): Asked {
   const file = fileBesideCache(cacheFolder, 'asked', root, '.json');
   const answers = new Map(Object.entries(remembered(file, sum)));
   const added = new Set<string>();
-  let asker: ReturnType<typeof rendering> | undefined;
+  let askNow: AskNow | undefined;
   return {
-    isBy: ({ name, fingerprint }, recordOf) => {
+    isBy: async ({ name, fingerprint }, recordOf) => {
       const known = answers.get(name);
       if (known !== undefined && standsOn(known, recordOf)) return known.asked === fingerprint;
-      asker ??= rendering(root);
-      const answer = asker(name, recordOf);
+      // What reads and renders takes longer to load than all else in a run in which nothing is to be done.
+      askNow ??= (await import('./fingerprint-now.ts')).fingerprintsNow(root);
+      const answer = askNow(name, recordOf);
       if (answer === undefined) return false;
       answers.set(name, answer);
       added.add(name);
@@ -68,41 +59,11 @@ export function askedFingerprints(root: string, cacheFolder: string): Asked {
   };
 }
 
-function standsOn({ parent }: Answer, recordOf: (image: string) => ImageRecord | undefined): boolean {
+function standsOn({ parent }: AskedNow, recordOf: (image: string) => ImageRecord | undefined): boolean {
   return parent === null || recordOf(parent.name)?.digest === parent.digest;
 }
 
-function remembered(file: string, files: string): Readonly<Record<string, Answer>> {
+function remembered(file: string, files: string): Readonly<Record<string, AskedNow>> {
   const { success, data } = Memory.safeParse(parsedJson(textOf(file) ?? ''));
   return success && data.files === files && data.platform === platform() ? data.answers : {};
-}
-
-type Rendering = (image: string, recordOf: (image: string) => ImageRecord | undefined) => Answer | undefined;
-
-/** What is wrong with files is said by the task that renders them: here, nothing that they ask for is there. */
-function rendering(root: string): Rendering {
-  const files = memoFiles(filesUnder(root));
-  const shelf = orUndefined(() => {
-    const catalogue = readCatalogue(files);
-    return { catalogue, images: imagesOf(catalogue), files, readTemplate: templateReader(files) };
-  });
-  return (name, recordOf) => {
-    const image = shelf?.images.get(name);
-    if (shelf === undefined || image === undefined) return undefined;
-    const below = image.parent === undefined ? undefined : recordOf(image.parent);
-    if (image.parent !== undefined && below === undefined) return undefined;
-    const context = orUndefined(() => renderContext(image, shelf));
-    if (context === undefined) return undefined;
-    const parent = below === undefined ? null : { name: below.name, digest: below.digest };
-    return { parent, asked: fingerprintOf(context, platform(), parent?.digest) };
-  };
-}
-
-function orUndefined<T>(ask: () => T): T | undefined {
-  try {
-    return ask();
-  } catch (error) {
-    if (error instanceof WorkbenchError) return undefined;
-    throw error;
-  }
 }

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { lstatSync } from 'node:fs';
-import { toolFolders } from './image-inputs.ts';
+import { toolFolders } from './tool-files.ts';
 import { walk } from './walk.ts';
 
-/** What the operating system tells of all files that images are made of, without reading one of them. */
+/** What the operating system tells of files, without reading one of them. */
 export interface FilesStamp {
   /** Another one whenever a file came, went or was written to, but for what happened within `unsettled`. */
   readonly sum: string;
@@ -16,21 +16,26 @@ export interface FilesStamp {
 /** The coarsest clock of a file system, in milliseconds: FAT's. */
 const unsettled = 2000;
 
-const folders = ['images', 'snippets', 'releases', ...toolFolders.map((folder) => `tools/${folder}`)];
+/** The catalogue, and the sources that render it. */
+const imageFolders = ['images', 'snippets', 'releases', ...toolFolders.map((folder) => `tools/${folder}`)];
 
 /**
- * Looks at the files and folders of the catalogue, and at the sources that render them.
+ * Looks at all files below folders, and at the folders.
  *
  * @param root absolute path of the workspace
  * @param now in milliseconds since 1970
+ * @param folders below it; by default those with all that images are made of
  */
-export function stampOf(root: string, now: number): FilesStamp {
+export function stampOf(root: string, now: number, folders: readonly string[] = imageFolders): FilesStamp {
   const hash = createHash('sha256');
   const times: number[] = [];
   const statsOf = (path: string) => lstatSync(`${root}/${path}`, { throwIfNoEntry: false });
   const present = folders.filter((folder) => statsOf(folder) !== undefined);
   // The folder tells what went from it.
-  for (const path of present.flatMap((folder) => [folder, ...walk(root, folder).map((found) => found.path)])) {
+  for (const path of present.flatMap((folder) => [
+    folder,
+    ...walk(root, folder, libraries).map((found) => found.path),
+  ])) {
     // Nobody can set the time of the last change of state.
     const { ctimeMs, mtimeMs, size, ino, mode } = statsOf(path) ?? noStats;
     hash.update(`${JSON.stringify(path)} ${ctimeMs} ${mtimeMs} ${size} ${ino} ${mode}\n`);
@@ -43,6 +48,9 @@ export function stampOf(root: string, now: number): FilesStamp {
     changedSince: (start) => times.some((time) => time >= start && time <= now),
   };
 }
+
+/** Below `tools`, where npm puts what another version is needed of. */
+const libraries = new Set(['node_modules']);
 
 /** Of what went meanwhile. */
 const noStats = { ctimeMs: Infinity, mtimeMs: 0, size: 0, ino: 0, mode: 0 };

@@ -1,6 +1,6 @@
+import { join } from 'node:path';
 import type { Doors } from '../engine/doors.ts';
-import type { Engine } from '../engine/engine.ts';
-import { chooseEngine } from '../engine/engines.ts';
+import { chooseEngine, enginesFolder, loadEngines } from '../engine/engines.ts';
 import { knownStore, rememberStore } from '../engine/known-store.ts';
 import type { IsPublished } from '../engine/presence.ts';
 import { run } from '../engine/run.ts';
@@ -30,14 +30,10 @@ export interface Ground {
   readonly doors: () => Promise<Pick<Doors, 'engine' | 'run'>>;
 }
 
-/**
- * @param engines all that there are
- * @throws WorkbenchError BAD_REGISTRY
- */
+/** @throws WorkbenchError BAD_REGISTRY */
 export function groundOf(
   { root, cacheFolder, environment }: Pick<Ground, 'root' | 'cacheFolder' | 'environment'>,
   options: PluginOptions,
-  engines: readonly Engine[],
 ): Ground {
   const wish = environment['WORKBENCH_ENGINE'] ?? options.engine;
   const registry = registrySetting(options.registry, environment);
@@ -49,9 +45,12 @@ export function groundOf(
     asked: () => askedFingerprints(root, cacheFolder),
     registry,
     isPublished: registry === undefined ? undefined : askerOf(registry, environment),
-    doors: () =>
-      (chosen ??= chooseEngine(engines, wish === '' ? undefined : wish, run).then((engine) => ({ engine, run }))),
+    doors: () => (chosen ??= openDoors(root, wish === '' ? undefined : wish)),
   };
+}
+
+async function openDoors(root: string, wish: string | undefined): ReturnType<Ground['doors']> {
+  return { engine: await chooseEngine(loadEngines(join(root, enginesFolder)), wish, run), run };
 }
 
 function askerOf(registry: RegistrySetting, environment: Ground['environment']): IsPublished {

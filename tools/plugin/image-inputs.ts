@@ -5,24 +5,9 @@ import { factFiles } from '../recipe/image-facts.ts';
 import { frameFiles, partsOf, type Shelf } from '../recipe/parts.ts';
 import { runtimeImagesInputs } from '../recipe/runtime-images.ts';
 import { sectionFiles } from '../recipe/sections.ts';
+import { toolEntries, toolFolders } from './tool-files.ts';
 
 type Inputs = NonNullable<TargetConfiguration['inputs']>;
-
-/** Folders of `tools/` that make images; tests are no part of them. */
-export const toolFolders = [
-  'catalogue',
-  'engine',
-  'executors',
-  'matrix',
-  'model',
-  'plugin',
-  'recipe',
-  'registry',
-  'report',
-];
-
-/** Files beside these folders, by which Nx finds and loads the plugin. */
-export const toolEntries = ['executors.cjs', 'executors.json', 'package.json', 'plugin.cjs', 'register.cjs'];
 
 /** Named input of the project `tools`. */
 const toolSources = 'sources';

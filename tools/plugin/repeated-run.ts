@@ -7,8 +7,8 @@ import { textOf } from '../engine/text-of.ts';
 import { writeWhole } from '../recipe/whole-file.ts';
 import { stampOf } from './files-stamp.ts';
 import type { Ground } from './ground.ts';
-import { toolEntries } from './image-inputs.ts';
 import { restoredBy } from './restored-by.ts';
+import { toolEntries } from './tool-files.ts';
 
 /** What a run asks of Nx's cache, and whether the last one asked the same and got all of it. */
 export interface RepeatedRun {

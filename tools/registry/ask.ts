@@ -1,7 +1,7 @@
 import pLimit from 'p-limit';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
-import { parsedJson } from '../engine/manifest.ts';
+import { parsedJson } from '../engine/parsed-json.ts';
 import { WorkbenchError } from '../model/problem.ts';
 import type { Credentials } from './credentials.ts';
 import type { RegistrySetting } from './setting.ts';

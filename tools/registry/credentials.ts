@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { WorkbenchError } from '../model/problem.ts';
-import { parsedJson } from '../engine/manifest.ts';
+import { parsedJson } from '../engine/parsed-json.ts';
 import { textOf } from '../engine/text-of.ts';
 import type { Run } from '../engine/run.ts';
 import type { RegistrySetting } from './setting.ts';

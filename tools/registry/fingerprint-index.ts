@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { parsedJson, sha256, storedManifest, type StoredManifest } from '../engine/manifest.ts';
+import { sha256, storedManifest, type StoredManifest } from '../engine/manifest.ts';
+import { parsedJson } from '../engine/parsed-json.ts';
 
 /** The annotations of an index that a fingerprint's tag points to. */
 export const annotations = {

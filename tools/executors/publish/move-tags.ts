@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Doors } from '../../engine/doors.ts';
-import { parsedJson, sha256 } from '../../engine/manifest.ts';
+import { sha256 } from '../../engine/manifest.ts';
+import { parsedJson } from '../../engine/parsed-json.ts';
 import type { FingerprintIndex } from '../../registry/fingerprint-index.ts';
 import { putTag } from '../../registry/push.ts';
 import type { PublishedImages } from '../published-images.ts';

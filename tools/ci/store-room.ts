@@ -2,9 +2,9 @@ import { statfsSync } from 'node:fs';
 import type { Doors } from '../engine/doors.ts';
 import { runWell } from '../engine/run.ts';
 import { findImage } from '../engine/store.ts';
+import { localRepository } from '../model/local-repository.ts';
 import { fingerprintReference } from '../recipe/fingerprint-reference.ts';
 import { readRecord } from '../recipe/read-record.ts';
-import { localRepository } from '../recipe/view.ts';
 
 /** Bytes that are free on the disk of a folder, for those who are not root. */
 export function freeBytes(folder: string): number {

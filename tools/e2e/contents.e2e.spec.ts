@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { tinyImages } from '../fixtures/tiny-files.ts';
 import type { Contents } from '../model/contents.ts';
-import { localRepository } from '../recipe/view.ts';
 import { containersIn, namesIn, recordOf } from './images.ts';
 import { kills } from './killed-builds.ts';
 import { forget, reading, tinyClone, writing } from './registry-clones.ts';
@@ -11,6 +10,7 @@ import { digestOf, repositoryOf } from './registry-content.ts';
 import { mountsOf, processesOf } from './processes.ts';
 import { startRegistry, type Registry } from './registry.ts';
 import type { WorkspaceCopy } from './workspace-copy.ts';
+import { localRepository } from '../model/local-repository.ts';
 
 const { minimal, science } = tinyImages;
 

@@ -2,8 +2,8 @@ import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs
 import { join } from 'node:path';
 import fastGlob from 'fast-glob';
 import { execa } from 'execa';
+import { localRepository } from '../model/local-repository.ts';
 import { fingerprintReference } from '../recipe/fingerprint-reference.ts';
-import { localRepository } from '../recipe/view.ts';
 import { tinyImages } from '../fixtures/tiny-files.ts';
 import { digestsIn, recordOf } from './images.ts';
 import type { Answer } from './nx-in.ts';

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { execa } from 'execa';
+import { localRepository } from '../model/local-repository.ts';
 import type { ImageRecord } from '../model/record.ts';
-import { localRepository } from '../recipe/view.ts';
 import type { FaultyRegistry } from './faulty-registry.ts';
 import { recordOf } from './images.ts';
 import { digestOf } from './registry-content.ts';

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { familyFiles } from '../fixtures/family-files.ts';
 import { tinyImages } from '../fixtures/tiny-files.ts';
+import { localRepository } from '../model/local-repository.ts';
 import type { ImageRecord } from '../model/record.ts';
-import { localRepository } from '../recipe/view.ts';
 import { elsewhere, startFaultyRegistry, type Asked, type FaultyRegistry } from './faulty-registry.ts';
 import { namesIn, recordOf } from './images.ts';
 import {

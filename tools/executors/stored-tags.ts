@@ -1,5 +1,5 @@
 import { storeFiles } from '../engine/store-files.ts';
-import { localRepository } from '../recipe/view.ts';
+import { localRepository } from '../model/local-repository.ts';
 
 /** The tags that our images have in the store, as its files tell. */
 export function storedTags(storeFolder: string): string[] {

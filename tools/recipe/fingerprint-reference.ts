@@ -1,4 +1,4 @@
-import { localRepository } from './view.ts';
+import { localRepository } from '../model/local-repository.ts';
 
 /** The tag under which an image is found by what was asked for, in the store and in a registry. */
 export function fingerprintTag(fingerprint: string): string {

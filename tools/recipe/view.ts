@@ -1,14 +1,12 @@
 import type { Catalogue } from '../model/catalogue.ts';
 import type { Image } from '../model/image.ts';
+import { localRepository } from '../model/local-repository.ts';
 import type { Release } from '../model/release.ts';
 import type { Download } from './downloads.ts';
 import { baseOf, need, pinnedTexts, pinsOf, recipeOf, releaseOf } from './image-facts.ts';
 import { labelsOf } from './labels.ts';
 import type { View } from './template-problems.ts';
 import { publishedReference, titlesOf } from './titles.ts';
-
-/** The local repository; what is in it was built or fetched here. */
-export const localRepository = 'localhost/workbench-images';
 
 /** A file of the context, and where in the image it goes. */
 export interface Copy {

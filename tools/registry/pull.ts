@@ -1,6 +1,6 @@
 import { join } from 'node:path';
+import { localRepository } from '../model/local-repository.ts';
 import { WorkbenchError } from '../model/problem.ts';
-import { localRepository } from '../recipe/view.ts';
 import type { Doors } from '../engine/doors.ts';
 import { inTemporaryFolder } from '../engine/in-temporary-folder.ts';
 import { newMarker } from '../engine/marker.ts';

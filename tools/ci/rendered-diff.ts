@@ -1,4 +1,3 @@
-import { existsSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { inTemporaryFolder } from '../engine/in-temporary-folder.ts';
 import { newMarker } from '../engine/marker.ts';
@@ -10,6 +9,7 @@ import { contextDiff } from './context-diff.ts';
 import { diffSummary, type ContextDiff, type Rendered } from './diff-summary.ts';
 import { badFlag, readWords } from './flags.ts';
 import { below } from './forest.ts';
+import { installLibraries } from './install-libraries.ts';
 import { nxCommand } from './nx.ts';
 import { handOn } from './output.ts';
 import { projectsIn } from './projects.ts';
@@ -36,10 +36,7 @@ async function renderedDiff(words: readonly string[], print: Print): Promise<num
 
 /** @param before absolute path of a worktree of the commit */
 async function compare(commit: string, before: string, print: Print): Promise<Rendered> {
-  // What is installed here renders both: a change of npm packages shows only if texts change with it.
-  for (const folder of ['node_modules', 'tools/node_modules']) {
-    if (existsSync(join(root, folder))) symlinkSync(join(root, folder), join(before, folder));
-  }
+  await installLibraries(root, before, run);
   const now = await projectsIn(root, [rendering], run);
   const then = new Set(await projectsIn(before, [rendering], run));
   const affected = await projectsIn(root, [rendering, '--affected', `--base=${commit}`, '--head=HEAD'], run);

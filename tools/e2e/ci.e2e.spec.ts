@@ -198,6 +198,24 @@ describe('the scripts of the workflows', () => {
     expect(copy.temporaryFolders()).toEqual([]);
   });
 
+  it('shows what a change of the plugin renders otherwise', async () => {
+    const path = 'tools/recipe/labels.ts';
+    const labels = copy.read(path);
+    git('switch', '--quiet', '--create', 'older', 'main');
+    copy.write(path, labels.replace('summary: `', 'summary: `Older '));
+    commit();
+    git('switch', '--quiet', '--create', 'newer');
+    copy.write(path, labels);
+    commit();
+
+    const { all, exitCode } = await script(copy, 'rendered-diff', ['--base', 'older']);
+
+    expect(exitCode).toBe(0);
+    expect(all).toMatch(/: (\d+) images of \1 affected have another context\.$/m);
+    expect(all).toMatch(/^- .*summary="Older /m);
+    expect(all).not.toMatch(/^\+ .*summary="Older /m);
+  });
+
   it('says which commit it can compare with nothing', async () => {
     const { all, exitCode } = await script(copy, 'rendered-diff', ['--base=--output=owned']);
 

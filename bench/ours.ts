@@ -2,11 +2,11 @@ import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { workspaceRoot } from '@nx/devkit';
 import type { Command } from '../tools/engine/command.ts';
+import { localRepository } from '../tools/model/local-repository.ts';
 import type { Contender } from './contender.ts';
 import type { Family } from './family.ts';
 import { putAway } from './put-away.ts';
 import { storeIn } from './store.ts';
-import { localRepository } from '../tools/model/local-repository.ts';
 
 /** `nx run-many -t build`, as a user types it, without Nx's daemon. */
 export function ours(

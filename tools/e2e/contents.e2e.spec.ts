@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { tinyImages } from '../fixtures/tiny-files.ts';
 import type { Contents } from '../model/contents.ts';
+import { localRepository } from '../model/local-repository.ts';
 import { containersIn, namesIn, recordOf } from './images.ts';
 import { kills } from './killed-builds.ts';
 import { forget, reading, tinyClone, writing } from './registry-clones.ts';
@@ -10,7 +11,6 @@ import { digestOf, repositoryOf } from './registry-content.ts';
 import { mountsOf, processesOf } from './processes.ts';
 import { startRegistry, type Registry } from './registry.ts';
 import type { WorkspaceCopy } from './workspace-copy.ts';
-import { localRepository } from '../model/local-repository.ts';
 
 const { minimal, science } = tinyImages;
 

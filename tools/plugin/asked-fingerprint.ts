@@ -7,6 +7,7 @@ import type { ImageRecord } from '../model/record.ts';
 import { writeWhole } from '../recipe/whole-file.ts';
 import { stampOf } from './files-stamp.ts';
 import type { AskedNow, AskNow } from './fingerprint-now.ts';
+import { ownSources, stampAsLoaded } from './own-sources.ts';
 
 /** What is asked for by the fingerprints of images as things stand here. */
 export interface Asked {
@@ -53,7 +54,7 @@ export function askedFingerprints(root: string, cacheFolder: string): Asked {
     },
     changedSince,
     remember: () => {
-      if (added.size === 0 || isUnsettled) return;
+      if (added.size === 0 || isUnsettled || stampAsLoaded(ownSources, Date.now()) === undefined) return;
       writeWhole(file, JSON.stringify({ platform: platform(), files: sum, answers: Object.fromEntries(answers) }));
     },
   };

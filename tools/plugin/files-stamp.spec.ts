@@ -26,6 +26,13 @@ describe('what the operating system tells of the files that images are made of',
   };
   const later = () => Date.now() + 60_000;
 
+  it('tells of a file that came in the place of a folder', () => {
+    rmSync(join(root, 'snippets'), { recursive: true });
+    write('snippets', 'a file');
+
+    expect(stampOf(root, later()).sum).toBe(stampOf(root, later()).sum);
+  });
+
   it('is the same as long as nobody touches them', () => {
     expect(stampOf(root, later()).sum).toBe(stampOf(root, later()).sum);
   });

@@ -20,7 +20,7 @@ const unsettled = 2000;
 const imageFolders = ['images', 'snippets', 'releases', ...toolFolders.map((folder) => `tools/${folder}`)];
 
 /**
- * Looks at all files below folders, and at the folders.
+ * Looks at all files below folders, and at the folders, but for those of libraries.
  *
  * @param root absolute path of the workspace
  * @param now in milliseconds since 1970
@@ -49,7 +49,7 @@ export function stampOf(root: string, now: number, folders: readonly string[] = 
   };
 }
 
-/** Below `tools`, where npm puts what another version is needed of. */
+/** npm puts some below `tools`. */
 const libraries = new Set(['node_modules']);
 
 /** Of what went meanwhile. */

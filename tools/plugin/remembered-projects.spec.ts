@@ -1,9 +1,20 @@
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { workspaceRoot } from '@nx/devkit';
 import { fileBesideCache } from '../engine/beside-cache.ts';
 import { infer } from './infer.ts';
+import { sourcesIn } from './own-sources.ts';
 import { rememberedProjects } from './remembered-projects.ts';
 
 const recipe = 'images/base/tiny/recipe.yaml';
@@ -29,17 +40,15 @@ describe('projects that were inferred', () => {
     writeFileSync(join(root, path), text);
   };
   const memory = () => fileBesideCache(cacheFolder, 'projects', root, '.json');
-  /** Asks at a time when another write to a file would show in its times. */
-  const ask = (options: unknown = {}, answer: typeof projects | Error = projects, now = Date.now() + 60_000) =>
-    rememberedProjects(
-      { root, cacheFolder },
-      options,
-      () => {
-        inferred += 1;
-        return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
-      },
-      now,
-    );
+  const places = () => ({ root, cacheFolder });
+  const answering = (answer: typeof projects | Error) => () => {
+    inferred += 1;
+    return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
+  };
+  /** A time when another write to a file would show in its times. */
+  const later = () => Date.now() + 60_000;
+  const ask = (options: unknown = {}, answer: typeof projects | Error = projects, now = later()) =>
+    rememberedProjects(places(), options, answering(answer), { now });
 
   it('are inferred again while files may yet change unseen', async () => {
     await ask({}, projects, Date.now());
@@ -140,6 +149,49 @@ describe('projects that were inferred', () => {
     expect(await ask()).toEqual(projects);
     expect(await ask()).toEqual(projects);
     expect(inferred).toBe(2);
+  });
+
+  it('are inferred each time where what is kept can not be read', async () => {
+    mkdirSync(memory(), { recursive: true });
+
+    expect(await ask()).toEqual(projects);
+    expect(inferred).toBe(1);
+  });
+
+  it('are left to be inferred where the operating system refuses to tell of files', async () => {
+    symlinkSync('snippets', join(root, 'snippets'));
+    const mistake = new Error('said by who reads them');
+
+    await expect(ask({}, mistake)).rejects.toBe(mistake);
+  });
+
+  it('are neither kept nor taken by a process that runs other sources than lie there', async () => {
+    write('tools/plugin/infer.ts', 'old');
+    const sources = sourcesIn(root);
+    const asked = () => rememberedProjects(places(), {}, answering(projects), { now: later(), sources });
+    await asked();
+    await asked();
+    expect(inferred).toBe(1);
+
+    write('tools/plugin/infer.ts', 'new');
+    await asked();
+    await asked();
+    expect(inferred).toBe(3);
+
+    await rememberedProjects(places(), {}, answering(projects), { now: later(), sources: sourcesIn(root) });
+    expect(inferred).toBe(4);
+  });
+
+  it('are forgotten with their workspace', async () => {
+    const gone = mkdtempSync(join(tmpdir(), 'remembered-gone-'));
+    const there = mkdtempSync(join(root, 'there-'));
+    for (const other of [gone, there])
+      await rememberedProjects({ root: other, cacheFolder }, {}, answering(projects), { now: later() });
+    rmSync(gone, { recursive: true });
+    await ask();
+
+    const fileOf = (other: string) => fileBesideCache(cacheFolder, 'projects', other, '.json');
+    expect([root, there, gone].map((other) => existsSync(fileOf(other)))).toEqual([true, true, false]);
   });
 
   it('are the same as those that are kept as JSON, for this very workspace', () => {

@@ -34,8 +34,8 @@ function entriesOf(folder: string): Dirent[] {
   try {
     return readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
   } catch (error) {
-    // It may go while others are looked at.
-    if (isErrno(error, 'ENOENT')) return [];
+    // It may go while others are looked at, or a file may come in its place.
+    if (isErrno(error, 'ENOENT') || isErrno(error, 'ENOTDIR')) return [];
     throw error;
   }
 }

@@ -1,6 +1,9 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { workspaceRoot } from '@nx/devkit';
+import { installLibraries } from '../ci/install-libraries.ts';
+import { run } from '../engine/run.ts';
 import { tinyImages } from '../fixtures/tiny-files.ts';
 import { writeTinyCatalogue } from './tiny-catalogue.ts';
 import { copyWorkspace, type WorkspaceCopy } from './workspace-copy.ts';
@@ -77,5 +80,39 @@ describe('a command of Nx', () => {
     await copy.nx(['show', 'projects'], env);
 
     expect(loaded()).toContain('typescript');
+  });
+});
+
+describe("Nx's daemon", () => {
+  let copy: WorkspaceCopy;
+
+  beforeAll(async () => {
+    copy = copyWorkspace();
+    writeTinyCatalogue(copy.root);
+    // Else the copy would use the plugin of this workspace.
+    for (const folder of ['node_modules', 'tools/node_modules']) rmSync(join(copy.root, folder), { force: true });
+    await installLibraries(workspaceRoot, copy.root, run);
+  });
+  afterAll(async () => {
+    await copy.nx(['daemon', '--stop']);
+    await copy.remove();
+  });
+
+  const described = async (env: Record<string, string> = daemon) => {
+    const { all } = await copy.nx(['show', 'project', tinyImages.base, '--json'], env);
+    return /"description": ?"(Builds[^"]*)"/.exec(all)?.[1] ?? all;
+  };
+
+  it('goes by the plugin that lies there now, not by what it has loaded', async () => {
+    const path = 'tools/plugin/image-project.ts';
+    const before = await described();
+    expect(copy.read(path)).toContain(before);
+    copy.write(path, copy.read(path).replace(before, `${before}, anew`));
+
+    // It hears of the edit from the operating system.
+    for (let tries = 0; tries < 20 && (await described()) === before; tries += 1) await sleep(500);
+
+    expect(await described()).toBe(`${before}, anew`);
+    expect(await described({ NX_DAEMON: 'false' })).toBe(`${before}, anew`);
   });
 });

@@ -20,7 +20,7 @@ export const ownSources = sourcesIn(join(__dirname, '../..'));
 
 /**
  * What the operating system tells of them now; undefined if others lie there than were loaded. Nx's daemon stays while files
- * change, and what it finds by old sources must not be kept as found by new ones.
+ * change: it has to load them anew, and what was found by old sources must not be kept as found by new ones.
  *
  * @param now in milliseconds since 1970
  */

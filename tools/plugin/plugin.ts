@@ -26,11 +26,6 @@ export const createNodes: CreateNodes = [
   },
 ];
 
-// The daemon stays while files change. What it loaded later would not go together with what it has.
-if (process.env['NX_DAEMON_PROCESS'] === 'true') {
-  void Promise.all([import('./infer.ts'), import('./task-hooks.ts'), import('./fingerprint-now.ts')]);
-}
-
 /** `nx run-many` and `nx affected` keep to themselves what a plugin throws, and some others show its stack. */
 function sayNow(error: WorkbenchError): void {
   process.stderr.write(`${error.message}\n`);

@@ -115,4 +115,14 @@ describe("Nx's daemon", () => {
     expect(await described()).toBe(`${before}, anew`);
     expect(await described({ NX_DAEMON: 'false' })).toBe(`${before}, anew`);
   });
+
+  it('judges records by the plugin that lies there now', async () => {
+    const path = 'tools/recipe/labels.ts';
+    const build = () => copy.nx(['build', tinyImages.base], daemon);
+    expect(await build()).toMatchObject({ exitCode: 0 });
+    copy.write(path, copy.read(path).replace('summary: `', 'summary: `Anew '));
+
+    expect(await build()).toMatchObject({ exitCode: 0, all: expect.stringMatching(/^built /m) as unknown });
+    expect(await build()).toMatchObject({ exitCode: 0, all: expect.stringContaining('1/1 hit') as unknown });
+  });
 });

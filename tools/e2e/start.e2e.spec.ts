@@ -73,6 +73,16 @@ describe('a command of Nx', () => {
     expect(loaded()).toEqual(new Set());
   });
 
+  it('that finds all images as they were built checks them without what reads recipes', async () => {
+    await copy.nx(['build', tinyImages.base]);
+    await copy.nx(['build', tinyImages.base]);
+
+    const { all } = await copy.nx(['build', tinyImages.base], env);
+
+    expect(all).toContain('1/1 hit');
+    expect(loaded()).toEqual(new Set());
+  });
+
   it('that is given a plugin in TypeScript does load it, as the witness tells', async () => {
     copy.write('tools/package.json', copy.read('tools/package.json').replace('./plugin.cjs', './plugin/plugin.ts'));
     copy.write('nx.json', copy.read('nx.json').replace('"@workbench-images/nx"', '"./tools/plugin/plugin.ts"'));

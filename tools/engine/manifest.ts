@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
-import type { StoredImage } from './stored-image.ts';
+import { isArrayOf, isLike, isObject, isString, type JsonObject } from '../model/json-shape.ts';
 import { parsedJson } from './parsed-json.ts';
+import type { StoredImage } from './stored-image.ts';
 
 /** An image's manifest as it lies in an engine's store, where layers are not compressed. */
 export interface StoredManifest extends StoredImage {
@@ -13,20 +13,37 @@ export interface StoredManifest extends StoredImage {
   readonly annotations: Readonly<Record<string, string>>;
 }
 
-const digest = z.string().regex(/^sha256:[0-9a-f]{64}$/);
+/** An OCI image manifest, of what is asked here. */
+interface Manifest {
+  readonly config: { readonly digest: string };
+  readonly layers: readonly { readonly digest: string; readonly size: number }[];
+  readonly annotations?: Readonly<Record<string, string>>;
+}
 
-// Of the OCI image manifest, only what is asked here.
-const Manifest = z.object({
-  config: z.object({ digest }),
-  layers: z.array(z.object({ digest, size: z.number() })),
-  annotations: z.record(z.string(), z.string()).optional(),
-});
+const isDigest = isLike(/^sha256:[0-9a-f]{64}$/);
+const areStrings = isArrayOf(isString);
+const areLayers = isArrayOf(isLayer);
+
+function isManifest(value: unknown): value is Manifest {
+  if (!isObject(value)) return false;
+  const { config, layers, annotations } = value;
+  const isAnnotated = annotations === undefined || (isObject(annotations) && areStrings(Object.values(annotations)));
+  return isDescriptor(config) && areLayers(layers) && isAnnotated;
+}
+
+function isDescriptor(value: unknown): value is JsonObject & { readonly digest: string } {
+  return isObject(value) && isDigest(value['digest']);
+}
+
+function isLayer(value: unknown): value is Manifest['layers'][number] {
+  return isDescriptor(value) && typeof value['size'] === 'number';
+}
 
 /** What the bytes of a manifest tell of an image, or undefined if they are none. */
 export function storedManifest(bytes: Buffer): StoredManifest | undefined {
-  const manifest = Manifest.safeParse(parsedJson(bytes.toString('utf8')));
-  if (!manifest.success) return undefined;
-  const { config, layers, annotations = {} } = manifest.data;
+  const manifest = parsedJson(bytes.toString('utf8'));
+  if (!isManifest(manifest)) return undefined;
+  const { config, layers, annotations = {} } = manifest;
   const parent = annotations['org.opencontainers.image.base.digest'];
   return {
     bytes,

@@ -1,8 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
 import { isErrno } from '../catalogue/is-errno.ts';
-import { isArrayOf, isLike, isObject, isString } from '../model/json-shape.ts';
+import { isArrayOf, isLike, isObject, isString, type JsonObject } from '../model/json-shape.ts';
 import { sha256, storedImage } from './manifest.ts';
 import { parsedJson } from './parsed-json.ts';
 import { namesIn } from './may-be-gone.ts';
@@ -56,8 +55,10 @@ export function storeFiles(folder: string): StoreFiles | undefined {
       return text === undefined ? undefined : Buffer.from(text);
     },
     workingFolder: (image) => {
-      const file = bigData(image, `sha256:${image}`);
-      return Configuration.safeParse(parsedJson(file ?? '')).data?.config?.WorkingDir;
+      const configuration = parsedJson(bigData(image, `sha256:${image}`) ?? '');
+      const config = isObject(configuration) ? configuration['config'] : undefined;
+      const folder = isObject(config) ? config['WorkingDir'] : undefined;
+      return isString(folder) ? folder : undefined;
     },
     digests: () => new Map([...(list() ?? [])].map(([reference, { manifests }]) => [reference, manifests])),
   };
@@ -86,15 +87,14 @@ interface Entry {
 
 const noEntry: Entry = { id: '', manifests: [] };
 
-const ManifestTypes = z.object({ layers: z.array(z.object({ mediaType: z.string() })) });
-
 /** Whether a manifest names layers as a store has them. */
 function isUncompressed(text: string): boolean {
-  const { layers = [{ mediaType: '' }] } = ManifestTypes.safeParse(parsedJson(text)).data ?? {};
-  return layers.every(({ mediaType }) => mediaType.endsWith('.tar'));
+  const manifest = parsedJson(text);
+  return isObject(manifest) && areTars(manifest['layers']);
 }
 
-const Configuration = z.object({ config: z.object({ WorkingDir: z.string().optional() }).optional() });
+const isTar = isLike(/\.tar$/);
+const areTars = isArrayOf((layer): layer is JsonObject => isObject(layer) && isTar(layer['mediaType']));
 
 /** An image, of what the library writes of it. */
 interface ListedImage {

@@ -1,8 +1,8 @@
-import { z } from 'zod';
 import { fileBesideCache } from '../engine/beside-cache.ts';
 import { parsedJson } from '../engine/parsed-json.ts';
 import { platform } from '../engine/platform.ts';
 import { textOf } from '../engine/text-of.ts';
+import { isArrayOf, isObject, isString } from '../model/json-shape.ts';
 import type { ImageRecord } from '../model/record.ts';
 import { writeWhole } from '../recipe/whole-file.ts';
 import { stampOf } from './files-stamp.ts';
@@ -23,9 +23,29 @@ export interface Asked {
   readonly remember: () => void;
 }
 
-const Answer = z.object({ parent: z.object({ name: z.string(), digest: z.string() }).nullable(), asked: z.string() });
+/** What is kept of answers. */
+interface Memory {
+  readonly platform: string;
+  /** The sum of the stamp of the files that they are about. */
+  readonly files: string;
+  /** By the names of images. */
+  readonly answers: Readonly<Record<string, AskedNow>>;
+}
 
-const Memory = z.object({ platform: z.string(), files: z.string(), answers: z.record(z.string(), Answer) });
+const areAnswers = isArrayOf(isAnswer);
+
+function isMemory(value: unknown): value is Memory {
+  if (!isObject(value)) return false;
+  const { platform: of, files, answers } = value;
+  return isString(of) && isString(files) && isObject(answers) && areAnswers(Object.values(answers));
+}
+
+function isAnswer(value: unknown): value is AskedNow {
+  if (!isObject(value)) return false;
+  const { parent, asked } = value;
+  const isParent = isObject(parent) && isString(parent['name']) && isString(parent['digest']);
+  return isString(asked) && (parent === null || isParent);
+}
 
 /**
  * Looks at the workspace's files, and reads them once something is asked that is not remembered.
@@ -65,6 +85,6 @@ function standsOn({ parent }: AskedNow, recordOf: (image: string) => ImageRecord
 }
 
 function remembered(file: string, files: string): Readonly<Record<string, AskedNow>> {
-  const { success, data } = Memory.safeParse(parsedJson(textOf(file) ?? ''));
-  return success && data.files === files && data.platform === platform() ? data.answers : {};
+  const memory = parsedJson(textOf(file) ?? '');
+  return isMemory(memory) && memory.files === files && memory.platform === platform() ? memory.answers : {};
 }

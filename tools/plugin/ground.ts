@@ -5,11 +5,7 @@ import { knownStore, rememberStore } from '../engine/known-store.ts';
 import type { IsPublished } from '../engine/presence.ts';
 import { run } from '../engine/run.ts';
 import { storeIdentity } from '../engine/store-identity.ts';
-import { storeFolder } from '../engine/store.ts';
 import { WorkbenchError } from '../model/problem.ts';
-import { readerDoors, registryReader } from '../registry/ask.ts';
-import { credentialsFor } from '../registry/credentials.ts';
-import { stillPublished } from '../registry/still-published.ts';
 import { registrySetting, type RegistrySetting } from '../registry/setting.ts';
 import { askedFingerprints, type Asked } from './asked-fingerprint.ts';
 import type { PluginOptions } from './options.ts';
@@ -49,18 +45,17 @@ export function groundOf(
   };
 }
 
-async function openDoors(root: string, wish: string | undefined): ReturnType<Ground['doors']> {
-  return { engine: await chooseEngine(loadEngines(join(root, enginesFolder)), wish, run), run };
+/** What asks a registry is loaded when there is something to ask. */
+function askerOf(registry: RegistrySetting, environment: Ground['environment']): IsPublished {
+  let asker: IsPublished | undefined;
+  return async (images) => {
+    asker ??= (await import('./ask-registry.ts')).registryAsker(registry, environment);
+    return asker(images);
+  };
 }
 
-function askerOf(registry: RegistrySetting, environment: Ground['environment']): IsPublished {
-  const reader = registryReader(
-    registry,
-    readerDoors(() => credentialsFor(registry, environment, run)),
-  );
-  return stillPublished(reader, ({ problems }) => {
-    for (const { message } of problems) process.stderr.write(`note      ${message}; what only it has counts as gone\n`);
-  });
+async function openDoors(root: string, wish: string | undefined): ReturnType<Ground['doors']> {
+  return { engine: await chooseEngine(loadEngines(join(root, enginesFolder)), wish, run), run };
 }
 
 /** The absolute path of the store, as an engine told it now or earlier; empty where no engine works that could tell. */
@@ -69,6 +64,7 @@ export async function storeOf({ cacheFolder, environment, doors }: Ground): Prom
   const known = knownStore(cacheFolder, identity);
   if (known !== undefined) return known;
   try {
+    const { storeFolder } = await import('../engine/store.ts');
     const folder = await storeFolder(await doors());
     rememberStore(cacheFolder, identity, folder);
     return folder;

@@ -6,7 +6,7 @@ import type { Engine } from './engine.ts';
 import type { Run } from './run.ts';
 
 /** Where engines are, below the workspace root: a file there is an engine, and its name is the engine's. */
-export const enginesFolder = 'tools/engine/engines';
+const enginesFolder = 'tools/engine/engines';
 
 /**
  * All engines that there are, by name.
@@ -17,6 +17,17 @@ export function loadEngines(folder: string): Engine[] {
   const load = createRequire(join(folder, 'engines'));
   const files = readdirSync(folder).filter((file) => file.endsWith('.ts') && !file.includes('.spec.'));
   return files.sort().map((file) => (load(`./${file}`) as { engine: Engine }).engine);
+}
+
+/**
+ * The engine of those in a workspace that builds and runs its images.
+ *
+ * @param root absolute path of the workspace
+ * @param wish as users write it: nothing is no wish
+ * @throws WorkbenchError if the wish is unknown, or no engine is installed
+ */
+export async function engineOf(root: string, wish: string | undefined, run: Run): Promise<Engine> {
+  return await chooseEngine(loadEngines(join(root, enginesFolder)), wish === '' ? undefined : wish, run);
 }
 
 /**

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { isArrayOf, isLike, isObject, isString, type JsonObject } from '../model/json-shape.ts';
+import { areStrings, isArrayOf, isDigest, isObject, type JsonObject } from '../model/json-shape.ts';
 import { parsedJson } from './parsed-json.ts';
 import type { StoredImage } from './stored-image.ts';
 
@@ -20,8 +20,6 @@ interface Manifest {
   readonly annotations?: Readonly<Record<string, string>>;
 }
 
-const isDigest = isLike(/^sha256:[0-9a-f]{64}$/);
-const areStrings = isArrayOf(isString);
 const areLayers = isArrayOf(isLayer);
 
 function isManifest(value: unknown): value is Manifest {

@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { isErrno } from '../catalogue/is-errno.ts';
-import { isArrayOf, isLike, isObject, isString, type JsonObject } from '../model/json-shape.ts';
+import { areStrings, isArrayOf, isLike, isObject, isString, type JsonObject } from '../model/json-shape.ts';
 import { sha256, storedImage } from './manifest.ts';
 import { parsedJson } from './parsed-json.ts';
 import { namesIn } from './may-be-gone.ts';
@@ -111,7 +111,6 @@ interface ListedLayer {
 }
 
 const isId = isLike(/^[0-9a-f]{64}$/);
-const areStrings = isArrayOf(isString);
 const areImages = isArrayOf(isListedImage);
 const areLayers = isArrayOf(isListedLayer);
 

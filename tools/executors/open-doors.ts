@@ -1,14 +1,11 @@
-import { join } from 'node:path';
 import type { Doors } from '../engine/doors.ts';
-import { chooseEngine, enginesFolder, loadEngines } from '../engine/engines.ts';
+import { engineOf } from '../engine/engines.ts';
 import { limitsOf } from '../engine/limits.ts';
 import { machineFacts } from '../engine/machine-facts.ts';
 import { removeLeftovers } from '../engine/leftovers.ts';
 import { run } from '../engine/run.ts';
 import { storeFolder } from '../engine/store.ts';
 import { workspaceRoot } from '../plugin/nx-folders.ts';
-
-const engines = loadEngines(join(workspaceRoot, enginesFolder));
 
 /** Options that every task has that makes or takes images. */
 export interface ImageOptions {
@@ -25,7 +22,7 @@ export interface ImageOptions {
  */
 export async function openDoors({ engine: option }: ImageOptions, onLine: Doors['onLine']): Promise<Doors> {
   const wish = process.env['WORKBENCH_ENGINE'] ?? option;
-  const engine = await chooseEngine(engines, wish === '' ? undefined : wish, run);
+  const engine = await engineOf(workspaceRoot, wish, run);
   const folder = await storeFolder({ engine, run });
   await removeLeftovers({ engine, run, storeFolder: folder });
   const limits = limitsOf(machineFacts(process.env['PATH'] ?? ''));

@@ -1,3 +1,4 @@
+import { isDigest } from '../model/json-shape.ts';
 import { inspectParent } from './inspect-parent.ts';
 import type { LockDoors } from './pipenv.ts';
 
@@ -9,6 +10,5 @@ import type { LockDoors } from './pipenv.ts';
  */
 export function digestOfParent(reference: string, where: string, doors: LockDoors): Promise<string> {
   const flags = ['--no-tags', '--format', '{{.Digest}}'];
-  const isDigest = (printed: string) => /^sha256:[0-9a-f]{64}$/.test(printed);
   return inspectParent({ reference, flags, what: 'digest', where }, isDigest, doors);
 }

@@ -20,6 +20,11 @@ export function isLike(pattern: RegExp): Is<string> {
   return (value): value is string => typeof value === 'string' && pattern.test(value);
 }
 
+/** A digest, as OCI writes it. */
+export const isDigest = isLike(/^sha256:[0-9a-f]{64}$/);
+
 export function isArrayOf<T>(is: Is<T>): Is<readonly T[]> {
   return (value): value is readonly T[] => Array.isArray(value) && value.every(is);
 }
+
+export const areStrings = isArrayOf(isString);

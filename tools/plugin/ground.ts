@@ -1,6 +1,5 @@
-import { join } from 'node:path';
 import type { Doors } from '../engine/doors.ts';
-import { chooseEngine, enginesFolder, loadEngines } from '../engine/engines.ts';
+import { engineOf } from '../engine/engines.ts';
 import { knownStore, rememberStore } from '../engine/known-store.ts';
 import type { IsPublished } from '../engine/presence.ts';
 import { run } from '../engine/run.ts';
@@ -41,7 +40,7 @@ export function groundOf(
     asked: () => askedFingerprints(root, cacheFolder),
     registry,
     isPublished: registry === undefined ? undefined : askerOf(registry, environment),
-    doors: () => (chosen ??= openDoors(root, wish === '' ? undefined : wish)),
+    doors: () => (chosen ??= engineOf(root, wish, run).then((engine) => ({ engine, run }))),
   };
 }
 
@@ -52,10 +51,6 @@ function askerOf(registry: RegistrySetting, environment: Ground['environment']):
     asker ??= (await import('./ask-registry.ts')).registryAsker(registry, environment);
     return asker(images);
   };
-}
-
-async function openDoors(root: string, wish: string | undefined): ReturnType<Ground['doors']> {
-  return { engine: await chooseEngine(loadEngines(join(root, enginesFolder)), wish, run), run };
 }
 
 /** The absolute path of the store, as an engine told it now or earlier; empty where no engine works that could tell. */

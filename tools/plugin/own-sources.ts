@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { isErrno } from '../catalogue/is-errno.ts';
+import { unlessRefused } from '../catalogue/is-errno.ts';
 import { stampOf, type FilesStamp } from './files-stamp.ts';
 
 /** Sources of a plugin that a process has loaded. */
@@ -30,10 +30,5 @@ export function stampAsLoaded({ root, loaded }: Sources, now: number): FilesStam
 }
 
 function stampIn(root: string, now: number): FilesStamp | undefined {
-  try {
-    return stampOf(root, now, ['tools']);
-  } catch (error) {
-    if (isErrno(error)) return undefined;
-    throw error;
-  }
+  return unlessRefused(() => stampOf(root, now, ['tools']));
 }

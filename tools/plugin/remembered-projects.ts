@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { ProjectConfiguration } from '@nx/devkit';
-import { isErrno } from '../catalogue/is-errno.ts';
+import { unlessRefused } from '../catalogue/is-errno.ts';
 import { fileBesideCache } from '../engine/beside-cache.ts';
 import { parsedJson } from '../engine/parsed-json.ts';
 import { textOf } from '../engine/text-of.ts';
@@ -33,17 +33,18 @@ export async function rememberedProjects(
   infer: () => Promise<Projects>,
   { now = Date.now(), sources = ownSources }: { readonly now?: number; readonly sources?: Sources } = {},
 ): Promise<Projects> {
-  const { key, isUnsettled } = orUndefined(() => keyOf(place, options, sources, now)) ?? {};
+  // Nothing is remembered where the operating system refuses something: who reads the files says so better.
+  const { key, isUnsettled } = unlessRefused(() => keyOf(place, options, sources, now)) ?? {};
   if (key === undefined) return await infer();
   const file = fileBesideCache(place.cacheFolder, 'projects', place.root, '.json');
-  const known = orUndefined(() => textOf(file)) ?? '';
+  const known = unlessRefused(() => textOf(file)) ?? '';
   if (known.startsWith(`${key}\n`)) {
     const projects = parsedJson(known.slice(key.length));
     if (typeof projects === 'object' && projects !== null) return projects as Projects;
   }
   const projects = await infer();
   if (!isUnsettled) {
-    orUndefined(() => {
+    unlessRefused(() => {
       keep(file, `${key}\n${JSON.stringify(projects)}\n`);
     });
   }
@@ -74,15 +75,5 @@ function keep(file: string, text: string): void {
     const [first = ''] = (textOf(other) ?? '').split('\n', 1);
     const [root] = (parsedJson(first) ?? []) as unknown[];
     if (typeof root !== 'string' || !existsSync(root)) rmSync(other, { force: true });
-  }
-}
-
-/** Nothing is remembered where the operating system refuses something: who reads the files says so better. */
-function orUndefined<T>(ask: () => T): T | undefined {
-  try {
-    return ask();
-  } catch (error) {
-    if (isErrno(error)) return undefined;
-    throw error;
   }
 }

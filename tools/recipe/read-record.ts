@@ -1,10 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isErrno } from '../catalogue/is-errno.ts';
-import { isArrayOf, isLike, isObject, isString } from '../model/json-shape.ts';
+import { isArrayOf, isDigest, isLike, isObject, isString } from '../model/json-shape.ts';
 import { recordFile, type ImageRecord } from '../model/record.ts';
 
-const isDigest = isLike(/^sha256:[0-9a-f]{64}$/);
 const areDigests = isArrayOf(isDigest);
 const areTags = isArrayOf(isLike(/^\w[\w.-]{0,127}$/));
 

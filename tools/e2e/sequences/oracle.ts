@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
-import { join } from 'node:path';
 import { buildImage } from '../../engine/build.ts';
-import { chooseEngine, enginesFolder, loadEngines } from '../../engine/engines.ts';
+import { engineOf } from '../../engine/engines.ts';
 import type { Doors } from '../../engine/doors.ts';
 import { limitsOf } from '../../engine/limits.ts';
 import { machineFacts } from '../../engine/machine-facts.ts';
@@ -28,7 +27,7 @@ export interface Oracle {
 export async function openOracle(): Promise<Oracle> {
   const scratch = copyWorkspace();
   const inScratch: Run = (command, options) => run({ ...command, env: { ...command.env, ...scratch.env } }, options);
-  const engine = await chooseEngine(loadEngines(join(workspaceRoot, enginesFolder)), undefined, inScratch);
+  const engine = await engineOf(workspaceRoot, undefined, inScratch);
   const doors: Doors = {
     engine,
     storeFolder: (await inScratch(engine.storeFolder())).stdout.trim(),

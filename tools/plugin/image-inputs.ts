@@ -1,7 +1,8 @@
 import { basename, dirname } from 'node:path/posix';
 import type { ProjectConfiguration, TargetConfiguration } from '@nx/devkit';
 import type { Image } from '../model/image.ts';
-import { factFiles } from '../recipe/image-facts.ts';
+import type { Release } from '../model/release.ts';
+import { factFiles, releaseOf } from '../recipe/image-facts.ts';
 import { frameFiles, partsOf, type Shelf } from '../recipe/parts.ts';
 import { runtimeImagesInputs } from '../recipe/runtime-images.ts';
 import { sectionFiles } from '../recipe/sections.ts';
@@ -25,6 +26,14 @@ const toolLibraries = { externalDependencies: [] };
 
 /** Named input of the project `tools`: the snippets that every image has. */
 const frame = 'frame';
+
+/** Named input of each release's project: what its `release.yaml` says, such as the date. */
+const releaseFacts = 'facts';
+
+/** What the project of a release says for its images: always the same, since Nx hashes it with each of them. */
+export const releaseInputs: NonNullable<ProjectConfiguration['namedInputs']> = {
+  [releaseFacts]: ['{projectRoot}/release.yaml'],
+};
 
 /** Named input of the project `tools`: what lists the packages in an image, and has no part in making it. */
 const contentsSources = 'contentsSources';
@@ -78,8 +87,9 @@ export function factInputs(chain: readonly Image[], { catalogue }: Shelf): strin
 /** Patterns below the workspace root that name the files of an image's context. */
 export interface ContextFiles {
   /**
-   * Those that there are. Nx makes matchers of a task's patterns anew for each task: the fewer, and the plainer, the
-   * sooner a run begins in which nothing is to do. So what all images have is one input, which Nx hashes once.
+   * Those that there are. Nx matches a list of patterns with all files of the workspace, once for all tasks that have the
+   * same: so what all images have is an input of its own, and what those of a release have, and images of all releases that
+   * a recipe makes may have the same list.
    */
   readonly present: Inputs;
   /** Those as well that would be part of it if they existed, as long as they are gone or yet to come. */
@@ -100,10 +110,21 @@ export function contextFiles(image: Image, shelf: Shelf): ContextFiles {
     ...sections.filter(isThere).map((path) => (basename(path) === sectionFiles.files ? `${path}/**` : path)),
     ...runtimes,
   ];
+  const release = releaseOf(image, shelf.catalogue);
+  const unlisted = [...frameFiles, `${release.folder}/release.yaml`, ...untitled(image, release)];
   return {
-    present: [...patterns(present.filter((path) => !frameFiles.includes(path))), { input: frame, projects: ['tools'] }],
+    present: [
+      ...patterns(present.filter((path) => !unlisted.includes(path))),
+      { input: frame, projects: ['tools'] },
+      { input: releaseFacts, projects: [release.name] },
+    ],
     possible: patterns([...paths, ...groupsOfSections, ...runtimes]),
   };
+}
+
+/** The file that declares an image says only what that is called: nothing, where it leaves this to the recipes. */
+function untitled({ declaredIn }: Image, { combinations }: Release): string[] {
+  return combinations.filter(({ file, title }) => file === declaredIn && title === undefined).map(({ file }) => file);
 }
 
 function patterns(paths: readonly string[]): string[] {

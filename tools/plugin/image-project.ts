@@ -64,7 +64,8 @@ function targetsOf(
       cache: true,
       inputs: [...inputs, ...buildVariables(name), record],
       outputs: [`{workspaceRoot}/${recordFile(name)}`],
-      dependsOn: parent === undefined ? [] : [{ projects: [parent], target: 'build' }],
+      // What the project depends on is its parent. To name it here makes Nx look for it among all projects, for each image.
+      dependsOn: ['^build'],
     },
     validate: {
       ...task('validate', 'Runs the image and checks what must hold inside', options),
@@ -95,7 +96,7 @@ function targetsOf(
     publish: {
       ...task('publish', 'Pushes the image to the registry, unless it is there, and tags it', options),
       inputs: toolInputs,
-      dependsOn: ['build', ...(parent === undefined ? [] : [{ projects: [parent], target: 'publish' }])],
+      dependsOn: ['build', '^publish'],
     },
     pull: {
       ...task('pull', 'Brings the image into the store: from the registry, or by building it', options),

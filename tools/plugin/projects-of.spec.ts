@@ -5,9 +5,13 @@ import { imagesOf } from '../matrix/images-of.ts';
 import { pluginOptions } from './options.ts';
 import { projectsOf } from './projects-of.ts';
 
-const files = filesOf(tinyWorkspace);
-const catalogue = readCatalogue(files);
-const projects = projectsOf(catalogue, imagesOf(catalogue), files, { engine: 'podman', registry: 'quay.io/a' });
+const catalogue = readCatalogue(filesOf(tinyWorkspace));
+const projectsIn = (workspace: Readonly<Record<string, string>>) => {
+  const read = filesOf(workspace);
+  const found = readCatalogue(read);
+  return projectsOf(found, imagesOf(found), read, { engine: 'podman', registry: 'quay.io/a' });
+};
+const projects = projectsIn(tinyWorkspace);
 const named = (name: string) => projects.find((project) => project.name === name);
 
 describe('the projects of a workspace', () => {
@@ -26,9 +30,7 @@ describe('the projects of a workspace', () => {
   it('are images that depend on their parents, by name and by digest', () => {
     const web = named('web-science-tiny-py313_2026t');
     expect(web?.implicitDependencies).toEqual(['bundle-science-tiny-py313_2026t']);
-    expect(web?.targets?.['build']?.dependsOn).toEqual([
-      { projects: ['bundle-science-tiny-py313_2026t'], target: 'build' },
-    ]);
+    expect(web?.targets?.['build']?.dependsOn).toEqual(['^build']);
     expect(web?.targets?.['build']?.inputs).toContainEqual({ dependentTasksOutputFiles: '**/image.json' });
     expect(web?.targets?.['build']?.outputs).toEqual([
       '{workspaceRoot}/dist/images/web-science-tiny-py313_2026t/image.json',
@@ -55,8 +57,6 @@ describe('the projects of a workspace', () => {
         'images/base/tiny/recipe.yaml',
         'images/bundles/minimal/recipe.yaml',
         'images/ides/runtime/recipe.yaml',
-        'releases/2026t/combinations/runtime-minimal-tiny-py313.yaml',
-        'releases/2026t/release.yaml',
       ]),
     );
     expect(filesOf('base-tiny-py313_2026t', 'build')).toEqual(
@@ -65,9 +65,23 @@ describe('the projects of a workspace', () => {
         'images/base/tiny/os-packages.txt',
         'images/base/tiny/recipe.yaml',
         'images/base/tiny/rootfs.tar',
-        'releases/2026t/release.yaml',
       ]),
     );
+  });
+
+  it('of images take what their release says from one input, which is the same whatever it declares', () => {
+    for (const name of imagesOf(catalogue).keys()) {
+      expect(named(name)?.targets?.['build']?.inputs).toContainEqual({ input: 'facts', projects: ['2026t'] });
+    }
+    expect(named('2026t')?.namedInputs).toEqual({ facts: ['{projectRoot}/release.yaml'] });
+  });
+
+  it('of an image with a title of its own are made of the file that tells it', () => {
+    const file = 'releases/2026t/combinations/runtime-minimal-tiny-py313.yaml';
+    const titled = projectsIn({ ...tinyWorkspace, [file]: `${tinyWorkspace[file] ?? ''}title: Mine\n` });
+    const { build } = titled.find(({ name }) => name === 'runtime-minimal-tiny-py313_2026t')?.targets ?? {};
+
+    expect(build?.inputs).toContain(`{workspaceRoot}/${file}`);
   });
 
   it('of an image say, to affected, which files it would be made of if they existed', () => {

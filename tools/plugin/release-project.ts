@@ -1,7 +1,7 @@
 import type { ProjectConfiguration } from '@nx/devkit';
 import type { ManifestInputs } from '../manifests/manifest-inputs.ts';
 import { manifestsFolder, type Release } from '../model/release.ts';
-import { manifestTools } from './image-inputs.ts';
+import { manifestTools, releaseInputs } from './image-inputs.ts';
 import type { PluginOptions } from './options.ts';
 
 /**
@@ -19,6 +19,7 @@ export function releaseProject(
     root: folder,
     projectType: 'library',
     tags: ['kind:release', `release:${name}`],
+    namedInputs: releaseInputs,
     targets: {
       lock: {
         executor: '@workbench-images/nx:lock',

@@ -21,8 +21,8 @@ describe('the presence of images', () => {
   const a = 'sha256:a';
   const b = 'sha256:b';
   const generations = (isPublished?: IsPublished) => generationsOf({ cacheFolder, store }, isPublished);
-  const note = (image: string, reference: string, digest = a, published?: string) => {
-    notePresence(cacheFolder, image, { store, reference, digest, published });
+  const note = (image: string, reference: string, digest = a) => {
+    notePresence(cacheFolder, image, { store, reference, digest });
   };
   const noted = (image: string, reference: string, digest = a) =>
     notedIn({ cacheFolder, store })({ image, reference, digest });
@@ -142,7 +142,6 @@ describe('the presence of images', () => {
     '{"image":"web","seen":[null]}',
     '{"image":"web","seen":[{"reference":"x:1"}]}',
     '{"image":"web","seen":[{"reference":"x:1","digest":1}]}',
-    '{"image":"web","seen":[{"reference":"x:1","digest":"sha256:a","published":1}]}',
     '{"image":"other","gone":[{"reference":"y:1","digest":"sha256:a"},{}]}',
     '{"image":"other","gone":{}}',
     '{"image":"other","generation":1}',
@@ -199,7 +198,7 @@ describe('the presence of images', () => {
   it('goes on in the registry, which is asked only for what the store has not', async () => {
     writeStore(store, { 'x:1': a });
     note('web', 'x:1');
-    note('web', 'x:2', b, 'sha256:c');
+    note('web', 'x:2', b);
     note('other', 'y:1');
     const { asked, isPublished } = registry('x:2');
 
@@ -207,7 +206,7 @@ describe('the presence of images', () => {
 
     expect([...found.keys()]).toEqual(['other']);
     expect(asked).toEqual([
-      { image: 'web', reference: 'x:2', digest: b, published: 'sha256:c' },
+      { image: 'web', reference: 'x:2', digest: b },
       { image: 'other', reference: 'y:1', digest: a },
     ]);
     expect(noted('web', 'x:2', b)).toBe(true);

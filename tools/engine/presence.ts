@@ -13,8 +13,6 @@ export interface Seen {
   readonly reference: string;
   /** Of its manifest in the store. */
   readonly digest: string;
-  /** Digest of its manifest in the registry, where it was seen there. */
-  readonly published?: string | undefined;
 }
 
 /** A Seen, with the name of the image that it is a build of. */
@@ -59,7 +57,7 @@ export function noteAbsence(notes: Notes, image: string): void {
 }
 
 /** Tells which images were noted, and not found to be gone since. */
-export function notedIn(notes: Notes): (image: Omit<SeenOf, 'published'>) => boolean {
+export function notedIn(notes: Notes): (image: SeenOf) => boolean {
   const { known } = read(notes);
   return (asked) => known.get(asked.image)?.seen.some((other) => sameAs(asked, other)) === true;
 }
@@ -122,11 +120,10 @@ interface Note {
 interface Line {
   readonly image: string;
   readonly seen?: readonly Seen[] | undefined;
-  readonly gone?: readonly Pick<Seen, 'reference' | 'digest'>[] | undefined;
+  readonly gone?: readonly Seen[] | undefined;
   readonly generation?: string | undefined;
 }
 
-const areNamed = isArrayOf(isNamed);
 const areSeen = isArrayOf(isSeen);
 
 function isLine(value: unknown): value is Line {
@@ -135,19 +132,13 @@ function isLine(value: unknown): value is Line {
   return (
     isString(image) &&
     (seen === undefined || areSeen(seen)) &&
-    (gone === undefined || areNamed(gone)) &&
+    (gone === undefined || areSeen(gone)) &&
     (generation === undefined || isString(generation))
   );
 }
 
-function isNamed(value: unknown): value is Pick<Seen, 'reference' | 'digest'> {
-  return isObject(value) && isString(value['reference']) && isString(value['digest']);
-}
-
 function isSeen(value: unknown): value is Seen {
-  if (!isObject(value)) return false;
-  const { published } = value;
-  return isNamed(value) && (published === undefined || isString(published));
+  return isObject(value) && isString(value['reference']) && isString(value['digest']);
 }
 
 function read(notes: Notes): { readonly known: Known; readonly isLong: boolean } {
@@ -180,7 +171,7 @@ function shorten(notes: Notes, known: Known): void {
   renameSync(fresh, notesFile(notes));
 }
 
-function sameAs({ reference, digest }: Pick<Seen, 'reference' | 'digest'>, other: Seen): boolean {
+function sameAs({ reference, digest }: Seen, other: Seen): boolean {
   return reference === other.reference && digest === other.digest;
 }
 

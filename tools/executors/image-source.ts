@@ -179,22 +179,18 @@ export function imageSource({ workspace, doors, onLine, note, published, first }
     index: FingerprintIndex | undefined,
   ): Promise<ReadyInStore> => {
     for (const name of namesOf(wanted)) await pointTo(stored, name);
-    return { record: recorded(wanted, stored, index), origin, stored, published: index };
+    return { record: recorded(wanted, stored), origin, stored, published: index };
   };
 
   /** Writes the record of an image that only the registry has, and notes that. */
   const noted = (wanted: Wanted, index: FingerprintIndex): Ready => ({
-    record: recorded(wanted, index.stored, index),
+    record: recorded(wanted, index.stored),
     origin: 'registry',
     stored: undefined,
     published: index,
   });
 
-  const recorded = (
-    wanted: Wanted,
-    come: Pick<StoredImage, 'digest' | 'size' | 'layers'>,
-    index: FingerprintIndex | undefined,
-  ): ImageRecord => {
+  const recorded = (wanted: Wanted, come: Pick<StoredImage, 'digest' | 'size' | 'layers'>): ImageRecord => {
     const record = recordOf(wanted, come);
     // Once Nx has ended, the next run may have written one already.
     goOn(doors);
@@ -203,7 +199,6 @@ export function imageSource({ workspace, doors, onLine, note, published, first }
       store: doors.storeFolder,
       reference: wanted.reference,
       digest: record.digest,
-      published: index?.published.digest,
     });
     return record;
   };

@@ -88,8 +88,8 @@ export function factInputs(chain: readonly Image[], { catalogue }: Shelf): strin
 export interface ContextFiles {
   /**
    * Those that there are. Nx matches a list of patterns with all files of the workspace, once for all tasks that have the
-   * same: so what all images have is an input of its own, and what those of a release have, and images of all releases that
-   * a recipe makes may have the same list.
+   * same list. So what all images have, and what all of a release have, are inputs of their own, and what is listed is alike
+   * in all releases.
    */
   readonly present: Inputs;
   /** Those as well that would be part of it if they existed, as long as they are gone or yet to come. */

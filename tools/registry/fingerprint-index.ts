@@ -87,23 +87,13 @@ export function blobsOf(manifest: Buffer, { published, stored }: FingerprintInde
   if (config.digest !== stored.config) return 'its configuration is another one';
   if (layers.length !== stored.layers.length) return 'its layers are others';
   if (JSON.stringify(sorted(notes)) !== JSON.stringify(sorted(stored.annotations))) return 'its annotations are others';
-  return blobs(parsed);
-}
-
-/** Digests of the blobs of a manifest in a registry; gives why it is none of this digest, as text. */
-export function blobsIn(manifest: Buffer, digest: string): readonly string[] | string {
-  const parsed = readPublished(manifest, digest);
-  return typeof parsed === 'string' ? parsed : blobs(parsed);
+  return [config.digest, ...layers.map(({ digest }) => digest)];
 }
 
 function readPublished(manifest: Buffer, digest: string): z.infer<typeof Published> | string {
   if (sha256(manifest) !== digest) return 'its manifest is not what its digest says';
   const { data } = Published.safeParse(parsedJson(manifest.toString('utf8')));
   return data ?? 'its manifest is none';
-}
-
-function blobs({ config, layers }: z.infer<typeof Published>): string[] {
-  return [config.digest, ...layers.map(({ digest }) => digest)];
 }
 
 function sorted(notes: Readonly<Record<string, string>>): [string, string][] {

@@ -1,11 +1,11 @@
 import { basename, dirname } from 'node:path/posix';
 import type { ProjectConfiguration, TargetConfiguration } from '@nx/devkit';
 import type { Image } from '../model/image.ts';
-import type { Release } from '../model/release.ts';
 import { factFiles, releaseOf } from '../recipe/image-facts.ts';
 import { frameFiles, partsOf, type Shelf } from '../recipe/parts.ts';
 import { runtimeImagesInputs } from '../recipe/runtime-images.ts';
 import { sectionFiles } from '../recipe/sections.ts';
+import { declaredTitle } from '../recipe/titles.ts';
 import { toolEntries, toolFolders } from './tool-files.ts';
 
 type Inputs = NonNullable<TargetConfiguration['inputs']>;
@@ -111,20 +111,17 @@ export function contextFiles(image: Image, shelf: Shelf): ContextFiles {
     ...runtimes,
   ];
   const release = releaseOf(image, shelf.catalogue);
-  const unlisted = [...frameFiles, `${release.folder}/release.yaml`, ...untitled(image, release)];
+  // The file that declares an image says of it no more than its title.
+  const untitled = declaredTitle(image, release) === undefined ? [image.declaredIn] : [];
+  const unlisted = new Set([...frameFiles, `${release.folder}/release.yaml`, ...untitled]);
   return {
     present: [
-      ...patterns(present.filter((path) => !unlisted.includes(path))),
+      ...patterns(present.filter((path) => !unlisted.has(path))),
       { input: frame, projects: ['tools'] },
       { input: releaseFacts, projects: [release.name] },
     ],
     possible: patterns([...paths, ...groupsOfSections, ...runtimes]),
   };
-}
-
-/** The file that declares an image says only what that is called: nothing, where it leaves this to the recipes. */
-function untitled({ declaredIn }: Image, { combinations }: Release): string[] {
-  return combinations.filter(({ file, title }) => file === declaredIn && title === undefined).map(({ file }) => file);
 }
 
 function patterns(paths: readonly string[]): string[] {
